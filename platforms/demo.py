@@ -1,0 +1,36 @@
+"""The outer systems of the demonstration, each a sandbox on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from platforms.mail import sandbox as mail
+from platforms.mail.sandbox import MailSandbox
+from platforms.prestashop import sandbox as prestashop
+from platforms.prestashop.sandbox import Pairing, Running
+
+__all__ = ["HOST", "Pairing", "order_page", "start_mail", "start_shop"]
+
+HOST = "127.0.0.1"
+WEBSERVICE_KEY = "DEMODEMODEMODEMODEMODEMODEMODEMO"
+"""Opens nothing but the sandbox shop on this machine's loopback."""
+
+SHOWN_ORDER = 1001
+"""The order the demonstration begins with."""
+
+
+def order_page(shop: Running) -> Callable[[str], str]:
+    """Where an employee of the sandbox shop sees the order to begin with."""
+    return lambda employee: f"{shop.url}/admin-demo/orders/{SHOWN_ORDER}?employee={employee}"
+
+
+def start_mail(http_port: int, smtp_port: int, folder: Path | None) -> MailSandbox:
+    """A mail server that delivers nowhere. Raises OSError when a port is taken."""
+    return mail.serve(HOST, smtp_port=smtp_port, http_port=http_port, folder=folder)
+
+
+def start_shop(port: int, pairing: Pairing) -> Running:
+    """A lively PrestaShop whose purple button opens the counter. Raises OSError likewise."""
+    app = prestashop.create_sandbox(seed="lively", comptoir=pairing, webservice_key=WEBSERVICE_KEY)
+    return prestashop.serve(app, HOST, port)

@@ -1,0 +1,345 @@
+"""Orders, customers and money as every room sees them: frozen, neutral, without one provider's words.
+
+Times are UTC milliseconds since the epoch. Ids are the shop's own, as text. Text that a shop
+keeps in several languages crosses the border as ``Wording``, so that one reading serves every
+reader and a stored snapshot stays readable in both languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in minor units (cents for EUR, units for JPY) of one ISO 4217 currency."""
+
+    minor: int
+    currency: str
+
+    def __add__(self, other: Money) -> Money:
+        return Money(self.minor + self._same(other), self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money(self.minor - self._same(other), self.currency)
+
+    def _same(self, other: Money) -> int:
+        if other.currency != self.currency:
+            raise ValueError(f"{self.currency} and {other.currency} cannot be added")
+        return other.minor
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One text in the languages the shop has, keyed by ISO 639-1 code."""
+
+    default: str
+    by_language: Mapping[str, str] = field(default_factory=dict)
+
+    def to(self, language: str) -> str:
+        """The text for this reader, or the shop's default where it has no translation."""
+        return self.by_language.get(language) or self.default
+
+
+class PaymentStatus(StrEnum):
+    """What is known of the money of an order."""
+
+    UNPAID = "unpaid"
+    PARTLY_PAID = "partly_paid"
+    PAID = "paid"
+    PARTLY_REFUNDED = "partly_refunded"
+    REFUNDED = "refunded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class FulfilmentStatus(StrEnum):
+    """Where the goods of an order are."""
+
+    UNFULFILLED = "unfulfilled"
+    PREPARING = "preparing"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One product line: quantities ordered, refunded and returned, unit prices both ways."""
+
+    id: str
+    product_id: str
+    name: str
+    sku: str
+    quantity: int
+    quantity_refunded: int
+    quantity_returned: int
+    unit_price: Money
+    """Tax included."""
+    unit_price_untaxed: Money
+    total: Money
+    """Tax included, before refunds."""
+    total_untaxed: Money
+    refunded: Money
+    """Tax included, as the shop's own line says."""
+    variant: str = ""
+    """The combination in words, "Size : S, Color : White"; empty where there is none."""
+    variant_id: str = ""
+    customizations: tuple[tuple[str, str], ...] = ()
+    """(field label, text typed by the customer); a picture's text is its file name."""
+    image: str = ""
+    """The adapter's own reference of the picture, given back to ``Platform.read_image``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """A voucher or reduction used on the order."""
+
+    name: str
+    amount: Money
+    """Tax included, positive."""
+    amount_untaxed: Money
+    code: str = ""
+    free_shipping: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money received for the order, as the shop wrote it down."""
+
+    method: str
+    amount: Money
+    paid_at: int | None
+    transaction_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditSlip:
+    """A refund the shop has already written: lines as (line id, quantity, amount tax included)."""
+
+    id: str
+    products: Money
+    shipping: Money
+    total: Money
+    issued_at: int | None
+    lines: tuple[tuple[str, int, Money], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """One parcel: who carries it and where it can be followed."""
+
+    carrier: str
+    tracking_number: str
+    tracking_url: str
+    """Empty, or an http(s) address."""
+    cost: Money
+    """Tax included."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The shop's own word for where the order stands, with its colour (#rrggbb or empty)."""
+
+    id: str
+    name: Wording
+    color: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StateChange:
+    """One entry of the order's history."""
+
+    state: State
+    at: int | None
+    by: str = ""
+    """The employee's id in the shop; empty when the shop or the customer did it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address as written on the parcel."""
+
+    name: str
+    company: str
+    lines: tuple[str, ...]
+    postcode: str
+    city: str
+    region: str
+    country: Wording
+    country_code: str
+    phones: tuple[str, ...] = ()
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """The person behind the order. ``note`` is the merchant's private note on them."""
+
+    id: str
+    first_name: str
+    last_name: str
+    email: str
+    language: str
+    """ISO 639-1, or empty when the shop does not say."""
+    phones: tuple[str, ...] = ()
+    company: str = ""
+    is_guest: bool = False
+    note: str = ""
+    since: int | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class ShopMessage:
+    """A message kept by the shop on this order (typed at checkout, or from its own service page)."""
+
+    text: str
+    at: int | None
+    from_customer: bool
+    is_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the order came to. Every amount tax included unless its name says otherwise."""
+
+    products: Money
+    products_untaxed: Money
+    discounts: Money
+    discounts_untaxed: Money
+    shipping: Money
+    shipping_untaxed: Money
+    wrapping: Money
+    total: Money
+    total_untaxed: Money
+    paid: Money
+    """Really received so far."""
+    refunded: Money
+    """Sum of the credit slips."""
+
+    @property
+    def tax(self) -> Money:
+        return self.total - self.total_untaxed
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """The invoice and delivery slip numbers, once the shop has issued them."""
+
+    number: str
+    issued_at: int | None
+    delivery_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSummary:
+    """One order in a list: enough for a line of the accordion, read in bulk."""
+
+    id: str
+    reference: str
+    placed_at: int | None
+    total: Money
+    state: State
+    payment: PaymentStatus
+    fulfilment: FulfilmentStatus
+    customer_id: str
+    email: str = ""
+    phones: tuple[str, ...] = ()
+    tracking_number: str = ""
+    tracking_url: str = ""
+    customer_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One whole order, as read at one moment."""
+
+    summary: OrderSummary
+    updated_at: int | None
+    language: str
+    totals: Totals
+    lines: tuple[Line, ...]
+    discounts: tuple[Discount, ...]
+    payments: tuple[Payment, ...]
+    payment_method: str
+    credit_slips: tuple[CreditSlip, ...]
+    shipments: tuple[Shipment, ...]
+    history: tuple[StateChange, ...]
+    """Newest first."""
+    customer: Customer
+    delivery_address: Address | None
+    invoice_address: Address | None
+    messages: tuple[ShopMessage, ...]
+    merchant_note: str = ""
+    gift: bool = False
+    gift_message: str = ""
+    recyclable_packaging: bool = False
+    invoice: Invoice | None = None
+    gaps: tuple[str, ...] = ()
+    """Parts that could not be read (the resource's name), so that the page can say so."""
+
+    @property
+    def id(self) -> str:
+        return self.summary.id
+
+    @property
+    def reference(self) -> str:
+        return self.summary.reference
+
+
+class Match(StrEnum):
+    """Why an order was found: the criterion that the shop's own data meets."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    REFERENCE = "reference"
+    CUSTOMER = "customer"
+    """The account in the shop that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOrder:
+    """An order met by a search, with every criterion it meets."""
+
+    order: OrderSummary
+    matches: frozenset[Match]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture's bytes and its media type."""
+
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """A verified click on the shop's button: who, on which order, until when, used once."""
+
+    shop_id: str
+    """Our own id of the shop whose secret signed it."""
+    token_id: str
+    expires_at: int
+    order_id: str
+    order_reference: str
+    customer_id: str
+    currency: str
+    employee_id: str
+    employee_name: str
+    employee_email: str
+    profile: str
+    """The host's id of the employee's role."""
+    is_superuser: bool
+    may_view_orders: bool
+    may_edit_orders: bool
+    language: str
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Ready-made addresses back into the host ("order", "customer"), which only it can build."""

@@ -1,0 +1,1 @@
+"""The panel: tickets, conversations and what an agent does with them."""

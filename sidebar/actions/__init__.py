@@ -1,0 +1,1 @@
+"""What the counter does: one verb per public function, each opening its own transactions."""

@@ -1,0 +1,69 @@
+"""What every action needs at hand: the store, the time, the vault, the shops and the post."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from platforms.contract import Connection, LaunchReader, Platform
+from platforms.mail.letters import Letter, SmtpSettings
+from sidebar.clock import Clock
+from sidebar.store.database import Database
+from sidebar.store.shops import Shop
+from sidebar.vault import Vault
+
+Deliver = Callable[[Letter, SmtpSettings, Callable[[], None]], None]
+"""Sends one letter; calls back at the last moment at which nothing of it has left."""
+
+Subject = Callable[[str, str, int], str]
+"""(language, order reference, ticket number) → the subject line of a letter."""
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What is sealed of a shop. The newest launch secret comes first; one older is still valid."""
+
+    key: str = field(repr=False)
+    launch: tuple[str, ...] = field(repr=False)
+    smtp_password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything an action may reach, joined in one place (app.py) and in the tests."""
+
+    database: Database
+    clock: Clock
+    vault: Vault
+    adapter: Callable[[str, Connection], Platform]
+    launch_reader: Callable[[str], LaunchReader]
+    deliver: Deliver
+    subject: Subject
+    public_url: str
+    kinds: frozenset[str]
+    """The kinds of shop there is an adapter for."""
+
+    def secrets(self, shop: Shop) -> Secrets:
+        """The shop's secrets, opened for as long as they are needed."""
+        opened = self.vault.open(shop.sealed)
+        launch = opened.get("launch")
+        return Secrets(
+            key=str(opened.get("key", "")),
+            launch=tuple(map(str, launch)) if isinstance(launch, list) else (),
+            smtp_password=str(opened.get("smtp_password", "")),
+        )
+
+    def sealed(self, secrets: Secrets) -> str:
+        """The secrets as the store keeps them."""
+        return self.vault.seal(
+            {
+                "key": secrets.key,
+                "launch": list(secrets.launch),
+                "smtp_password": secrets.smtp_password,
+            }
+        )
+
+    def platform(self, shop: Shop) -> Platform:
+        """The shop's adapter, ready to be asked."""
+        key = self.secrets(shop).key
+        return self.adapter(shop.kind, Connection(shop.base_url, key, shop.timezone))

@@ -1,0 +1,55 @@
+"""Examines the whole counter: store, shops, mail and time, each finding with a stable name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from platforms.contract import PlatformError
+from sidebar.actions.desk import Desk
+from sidebar.errors import CounterError
+from sidebar.store import migrate, shops
+from sidebar.store.shops import Shop
+
+EXAMINE_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor's report. ``name`` says what was looked at and chooses the advice."""
+
+    about: str
+    name: str
+    is_ok: bool
+    detail: str = ""
+
+
+def is_ready(desk: Desk) -> bool:
+    """Whether the store answers and has this version's shape."""
+    return not migrate.pending(desk.database)
+
+
+def examine(desk: Desk) -> Iterator[Finding]:
+    """Every finding, the store first; a broken store ends the report, since all else needs it."""
+    lacking = migrate.pending(desk.database)
+    yield Finding("store", "migrations", not lacking, ", ".join(lacking))
+    if lacking:
+        return
+    with desk.database.reading() as store:
+        connected = shops.every(store)
+    yield Finding("store", "shops", bool(connected), f"{len(connected)}")
+    for shop in connected:
+        yield from _examine_shop(desk, shop)
+
+
+def _examine_shop(desk: Desk, shop: Shop) -> Iterator[Finding]:
+    try:
+        secrets = desk.secrets(shop)
+        yield Finding(shop.name, "sealed", bool(secrets.launch))
+        checks = desk.platform(shop).examine(within=EXAMINE_SECONDS)
+    except (CounterError, PlatformError) as error:
+        yield Finding(shop.name, "sealed", is_ok=False, detail=str(error))
+        return
+    for check in checks:
+        yield Finding(shop.name, check.name, check.is_ok, check.detail)
+    yield Finding(shop.name, "mail", bool(shop.mail.host and shop.mail.sender), shop.mail.host)

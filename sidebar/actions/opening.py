@@ -1,0 +1,213 @@
+"""Opens the order's ticket, or creates it: one that is not closed per shop and order, always."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from platforms.contract import LaunchRefused, NotFound, PlatformError
+from platforms.shapes import Launch, Order
+from sidebar import ids
+from sidebar.actions import orders
+from sidebar.actions.desk import Desk
+from sidebar.clock import MINUTE
+from sidebar.errors import Forbidden, OrderUnknown, Refused
+from sidebar.rules.ticket import Status
+from sidebar.rules.viewer import Role, Viewer, language_of, role_of
+from sidebar.store import agents, customers, events, launches, shops, tickets
+from sidebar.store.customers import KnownCustomer
+from sidebar.store.database import Connection
+from sidebar.store.events import Event, EventKind
+from sidebar.store.shops import Shop
+from sidebar.store.tickets import Ticket
+
+FIRST_READING_SECONDS = 2.5
+"""A new ticket waits this long for its order; after that the shop's signed word counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The ticket of a launch, and whether this launch created it."""
+
+    shop: Shop
+    viewer: Viewer
+    ticket: Ticket
+    was_created: bool
+
+
+def open_from_launch(desk: Desk, kind: str, token: str) -> Opened:
+    """The whole way from a signed click to its ticket.
+
+    Raises LaunchRefused, Forbidden (no right on orders) or OrderUnknown; then nothing was created.
+    """
+    shop, launch = verify(desk, kind, token)
+    role = role_of(launch, shop.roles)
+    if role is Role.NONE:
+        raise Forbidden("no_order_rights")
+    with desk.database.writing() as store:
+        viewer = _use(store, desk, shop, launch, role)
+        ticket = tickets.latest_of_order(store, launch.order_id, shop_id=shop.id)
+    if ticket is not None and _is_same_order(ticket, launch):
+        return Opened(shop, viewer, ticket, was_created=False)
+    order = _existing_order(desk, shop, launch)
+    ticket, was_created = _create(desk, viewer, launch, order, previous=None)
+    return Opened(shop, viewer, ticket, was_created)
+
+
+def verify(desk: Desk, kind: str, token: str) -> tuple[Shop, Launch]:
+    """Whose launch this is and what it says. Raises LaunchRefused."""
+    reader = desk.launch_reader(kind)
+    shop_id = reader.claimed_shop(token)
+    with desk.database.reading() as store:
+        shop = shops.find(store, shop_id)
+    if shop is None or shop.kind != kind:
+        raise LaunchRefused("unknown_shop")
+    secrets = desk.secrets(shop).launch
+    now = desk.clock.now()
+    return shop, reader.read(token, secrets=secrets, audience=desk.public_url, now=now)
+
+
+def _use(store: Connection, desk: Desk, shop: Shop, launch: Launch, role: Role) -> Viewer:
+    now = desk.clock.now()
+    launches.forget_expired(store, before=now - 5 * MINUTE)
+    if not launches.use(store, shop.id, launch.token_id, expires_at=launch.expires_at):
+        raise LaunchRefused("replayed")
+    agent_id = agents.introduce(
+        store,
+        fresh_id=ids.new_id("agt", now),
+        shop_id=shop.id,
+        host_id=launch.employee_id,
+        name=launch.employee_name,
+        email=launch.employee_email,
+        language=launch.language,
+        now=now,
+    )
+    return Viewer(
+        agent_id=agent_id,
+        shop_id=shop.id,
+        name=launch.employee_name,
+        role=role,
+        language=language_of(launch.language),
+        is_read_only_in_host=not (launch.may_edit_orders or launch.is_superuser),
+    )
+
+
+def _is_same_order(ticket: Ticket, launch: Launch) -> bool:
+    return not launch.order_reference or ticket.order_reference == launch.order_reference
+
+
+def _existing_order(desk: Desk, shop: Shop, launch: Launch) -> tuple[Order, int] | None:
+    """The order as read now; nothing when the shop cannot be asked and its signature must do."""
+    asked_at = desk.clock.now()
+    try:
+        platform = desk.platform(shop)
+        order = platform.read_order(launch.order_id, within=FIRST_READING_SECONDS)
+    except NotFound as error:
+        raise OrderUnknown from error
+    except PlatformError:
+        return None
+    if launch.order_reference and order.reference != launch.order_reference:
+        raise OrderUnknown
+    return order, asked_at
+
+
+def _create(
+    desk: Desk,
+    viewer: Viewer,
+    launch: Launch,
+    order: tuple[Order, int] | None,
+    *,
+    previous: Ticket | None,
+) -> tuple[Ticket, bool]:
+    with desk.database.writing() as store:
+        customer_id = _customer(store, desk, viewer, launch, order)
+        return _open(
+            store,
+            desk,
+            viewer,
+            order_id=launch.order_id,
+            order_reference=order[0].reference if order else launch.order_reference,
+            customer_id=customer_id,
+            previous=previous,
+        )
+
+
+def _customer(
+    store: Connection,
+    desk: Desk,
+    viewer: Viewer,
+    launch: Launch,
+    order: tuple[Order, int] | None,
+) -> str | None:
+    shop = shops.find(store, viewer.shop_id)
+    if order is not None and shop is not None:
+        return orders.keep_order(store, shop, *order)
+    if not launch.customer_id:
+        return None
+    now = desk.clock.now()
+    unknown = KnownCustomer(ids.new_id("cus", now), launch.customer_id, "", "", "", "")
+    return customers.introduce(store, unknown, shop_id=viewer.shop_id, now=now)
+
+
+def _open(
+    store: Connection,
+    desk: Desk,
+    viewer: Viewer,
+    *,
+    order_id: str,
+    order_reference: str,
+    customer_id: str | None,
+    previous: Ticket | None,
+) -> tuple[Ticket, bool]:
+    now = desk.clock.now()
+    ticket_id = ids.new_id("tkt", now)
+    was_created = tickets.open_once(
+        store,
+        fresh_id=ticket_id,
+        shop_id=viewer.shop_id,
+        order_id=order_id,
+        order_reference=order_reference,
+        customer_id=customer_id,
+        channel="back_office",
+        previous_id=previous.id if previous else None,
+        now=now,
+    )
+    if was_created:
+        _record_opening(store, viewer, ticket_id, now)
+    ticket = tickets.latest_of_order(store, order_id, shop_id=viewer.shop_id)
+    if ticket is None:
+        raise OrderUnknown
+    return ticket, was_created
+
+
+def _record_opening(store: Connection, viewer: Viewer, ticket_id: str, now: int) -> None:
+    events.record(
+        store,
+        Event(
+            id=ids.new_id("evt", now),
+            ticket_id=ticket_id,
+            kind=EventKind.OPENED,
+            actor_id=viewer.agent_id,
+            actor_name=viewer.name,
+            old="",
+            new=Status.OPEN.value,
+            happened_at=now,
+        ),
+    )
+
+
+def open_after(desk: Desk, viewer: Viewer, ticket: Ticket) -> tuple[Ticket, bool]:
+    """A new ticket on the order of a closed one; the one already open, if there is one."""
+    if not viewer.may(Role.REPLY):
+        raise Forbidden("reply")
+    if ticket.status is not Status.CLOSED:
+        raise Refused("still_open")
+    with desk.database.writing() as store:
+        return _open(
+            store,
+            desk,
+            viewer,
+            order_id=ticket.order_id,
+            order_reference=ticket.order_reference,
+            customer_id=ticket.customer.id if ticket.customer else None,
+            previous=ticket,
+        )

@@ -1,0 +1,171 @@
+"""Reads orders from the shop and keeps each reading, so that a slow shop still shows something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from platforms.contract import NotFound as NoSuchOrder
+from platforms.contract import OrderSearch, PlatformError
+from platforms.shapes import Image, Order
+from sidebar import ids
+from sidebar.actions.desk import Desk
+from sidebar.rules.listing import ListedOrder, listed, references_in
+from sidebar.store import customers, messages, readings, tickets
+from sidebar.store.customers import KnownCustomer
+from sidebar.store.database import Connection
+from sidebar.store.readings import Reading, ReadingKind
+from sidebar.store.shops import Shop
+from sidebar.store.tickets import Ticket
+
+CARD_SECONDS = 12.0
+"""An agent waits this long for a fresh card; the last reading is on screen meanwhile."""
+
+MOST_LISTED = 20
+TEXTS_LOOKED_AT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """An order as last read. ``fault`` is set when the shop could not be asked just now."""
+
+    order: Order | None
+    read_at: int
+    fault: PlatformError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """The orders listed beside the ticket, as last read."""
+
+    orders: tuple[ListedOrder, ...]
+    read_at: int
+    fault: PlatformError | None = None
+
+
+def read_order(desk: Desk, shop: Shop, order_id: str, *, within: float = CARD_SECONDS) -> OrderView:
+    """A fresh reading, or the last one with the fault that kept it from being fresh."""
+    asked_at = desk.clock.now()
+    try:
+        order = desk.platform(shop).read_order(order_id, within=within)
+    except PlatformError as fault:
+        return _last_order(desk, shop, order_id, fault)
+    with desk.database.writing() as store:
+        keep_order(store, shop, order, asked_at)
+    return OrderView(order, asked_at)
+
+
+def keep_order(store: Connection, shop: Shop, order: Order, read_at: int) -> str:
+    """Keeps a reading and what it says of the customer; answers our id of the customer."""
+    body = msgspec.json.encode(order).decode()
+    readings.keep(store, shop.id, ReadingKind.ORDER, order.id, Reading(body, read_at))
+    return customers.introduce(store, _known(order, read_at), shop_id=shop.id, now=read_at)
+
+
+def _known(order: Order, now: int) -> KnownCustomer:
+    address = order.delivery_address or order.invoice_address
+    phones = order.customer.phones or (address.phones if address else ())
+    return KnownCustomer(
+        id=ids.new_id("cus", now),
+        host_id=order.customer.id,
+        name=order.customer.name,
+        email=order.customer.email,
+        phone=phones[0] if phones else "",
+        language=order.customer.language or order.language,
+    )
+
+
+def _last_order(desk: Desk, shop: Shop, order_id: str, fault: PlatformError) -> OrderView:
+    with desk.database.reading() as store:
+        reading = readings.of_order(store, shop.id, order_id).get(ReadingKind.ORDER)
+    if reading is None:
+        return OrderView(None, 0, fault)
+    return OrderView(order_of(reading), reading.read_at, fault)
+
+
+def order_of(reading: Reading) -> Order:
+    """The order of a kept reading."""
+    return msgspec.json.decode(reading.body, type=Order)
+
+
+def list_orders(desk: Desk, shop: Shop, ticket: Ticket) -> ListView:
+    """This order and every other one of the same person, each with why it is listed."""
+    known, texts = _known_so_far(desk, shop, ticket)
+    order_reading = known.get(ReadingKind.ORDER)
+    if order_reading is None:
+        return _last_list(known, NoSuchOrder("the order itself was never read"))
+    order = order_of(order_reading)
+    asked_at = desk.clock.now()
+    try:
+        found = desk.platform(shop).find_orders(_search(order, texts), within=CARD_SECONDS)
+    except PlatformError as fault:
+        return _last_list(known, fault)
+    entries = listed(order.summary, found)
+    body = msgspec.json.encode(entries).decode()
+    with desk.database.writing() as store:
+        reading = Reading(body, asked_at)
+        readings.keep(store, shop.id, ReadingKind.RELATED, ticket.order_id, reading)
+    return ListView(entries, asked_at)
+
+
+def _known_so_far(
+    desk: Desk, shop: Shop, ticket: Ticket
+) -> tuple[dict[ReadingKind, Reading], list[str]]:
+    with desk.database.reading() as store:
+        known = readings.of_order(store, shop.id, ticket.order_id)
+        said = messages.last_of_ticket(store, ticket.id, most=TEXTS_LOOKED_AT)
+    return known, [message.body for message in said]
+
+
+def _search(order: Order, texts: list[str]) -> OrderSearch:
+    address_phones = [
+        phone
+        for address in (order.delivery_address, order.invoice_address)
+        if address is not None
+        for phone in address.phones
+    ]
+    phones = dict.fromkeys((*order.customer.phones, *address_phones))
+    said = [*texts, *(message.text for message in order.messages)]
+    return OrderSearch(
+        emails=(order.customer.email,) if order.customer.email else (),
+        phones=tuple(phones),
+        references=tuple(ref for ref in references_in(said) if ref != order.reference),
+        limit=MOST_LISTED,
+    )
+
+
+def _last_list(known: dict[ReadingKind, Reading], fault: PlatformError) -> ListView:
+    reading = known.get(ReadingKind.RELATED)
+    if reading is None:
+        return ListView((), 0, fault)
+    return ListView(list_of(reading), reading.read_at, fault)
+
+
+def list_of(reading: Reading) -> tuple[ListedOrder, ...]:
+    """The orders of a kept list."""
+    return msgspec.json.decode(reading.body, type=tuple[ListedOrder, ...])
+
+
+def listed_ids(desk: Desk, shop: Shop, ticket: Ticket) -> frozenset[str]:
+    """The orders whose details this ticket may show."""
+    with desk.database.reading() as store:
+        reading = readings.of_order(store, shop.id, ticket.order_id).get(ReadingKind.RELATED)
+    entries = list_of(reading) if reading else ()
+    return frozenset({ticket.order_id, *(entry.order.id for entry in entries)})
+
+
+def tie_customer(desk: Desk, ticket: Ticket, order: Order) -> None:
+    """Writes on the ticket who its customer is, once a reading has said so."""
+    if ticket.customer is not None and ticket.customer.host_id == order.customer.id:
+        return
+    with desk.database.writing() as store:
+        now = desk.clock.now()
+        known = _known(order, now)
+        customer_id = customers.introduce(store, known, shop_id=ticket.shop_id, now=now)
+        tickets.describe_customer(store, ticket.id, customer_id)
+
+
+def read_image(desk: Desk, shop: Shop, reference: str) -> Image:
+    """A product's picture. Raises PlatformError."""
+    return desk.platform(shop).read_image(reference, within=CARD_SECONDS)

@@ -1,0 +1,125 @@
+"""Gathers what one look at a ticket needs from our own store, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sidebar.actions.desk import Desk
+from sidebar.actions.orders import ListView, OrderView, list_of, order_of
+from sidebar.actions.presence import PRESENT_FOR
+from sidebar.errors import NotFound
+from sidebar.rules.viewer import Viewer
+from sidebar.store import drafts, events, messages, presence, readings, shops, tickets
+from sidebar.store.database import Connection
+from sidebar.store.drafts import Draft
+from sidebar.store.events import Event
+from sidebar.store.messages import Message
+from sidebar.store.presence import Present
+from sidebar.store.readings import Reading, ReadingKind
+from sidebar.store.shops import Shop
+from sidebar.store.tickets import Ticket
+
+PAGE_OF_MESSAGES = 30
+EARLIER_TICKETS = 5
+END_OF_TIME = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A stretch of the history, oldest first."""
+
+    entries: tuple[Message | Event, ...]
+    older_than: str
+    """The id before which more messages are to be had; empty when this is the beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPage:
+    """All that the panel paints before anything is asked of the shop."""
+
+    shop: Shop
+    ticket: Ticket
+    conversation: Conversation
+    others: tuple[Present, ...]
+    draft: Draft | None
+    earlier: tuple[Ticket, ...]
+    order: OrderView | None
+    related: ListView | None
+
+
+def show(desk: Desk, viewer: Viewer, ticket_id: str) -> TicketPage:
+    """The whole page. Raises NotFound when this viewer's shop has no such ticket."""
+    with desk.database.reading() as store:
+        shop, ticket = _through(store, viewer, ticket_id)
+        known = readings.of_order(store, shop.id, ticket.order_id)
+        since = desk.clock.now() - PRESENT_FOR
+        others = presence.others(store, ticket.id, agent_id=viewer.agent_id, since=since)
+        return TicketPage(
+            shop=shop,
+            ticket=ticket,
+            conversation=_conversation(store, ticket.id, before=""),
+            others=tuple(others),
+            draft=drafts.find(store, ticket.id, viewer.agent_id),
+            earlier=tuple(tickets.earlier_of_customer(store, ticket, most=EARLIER_TICKETS)),
+            order=_order(known.get(ReadingKind.ORDER)),
+            related=_related(known.get(ReadingKind.RELATED)),
+        )
+
+
+def locate(desk: Desk, viewer: Viewer, ticket_id: str) -> tuple[Shop, Ticket]:
+    """The ticket and its shop alone. Raises NotFound."""
+    with desk.database.reading() as store:
+        return _through(store, viewer, ticket_id)
+
+
+def converse(desk: Desk, viewer: Viewer, ticket_id: str, *, before: str = "") -> Conversation:
+    """The newest stretch of the history, or the one before a message. Raises NotFound."""
+    with desk.database.reading() as store:
+        _through(store, viewer, ticket_id)
+        return _conversation(store, ticket_id, before=before)
+
+
+def shop_of_ticket(desk: Desk, ticket_id: str) -> Shop | None:
+    """The shop whose back office may frame this ticket's empty page."""
+    with desk.database.reading() as store:
+        return shops.of_ticket(store, ticket_id)
+
+
+def shop_at_origin(desk: Desk, origin: str) -> Shop | None:
+    """The connected shop whose back office stands at this origin."""
+    with desk.database.reading() as store:
+        return next((shop for shop in shops.every(store) if origin in shop.admin_origins), None)
+
+
+def _through(store: Connection, viewer: Viewer, ticket_id: str) -> tuple[Shop, Ticket]:
+    shop = shops.find(store, viewer.shop_id)
+    ticket = tickets.find(store, ticket_id, shop_id=viewer.shop_id) if shop else None
+    if shop is None or ticket is None:
+        raise NotFound
+    return shop, ticket
+
+
+def _conversation(store: Connection, ticket_id: str, *, before: str) -> Conversation:
+    said = messages.last_of_ticket(store, ticket_id, most=PAGE_OF_MESSAGES + 1, before=before)
+    has_older = len(said) > PAGE_OF_MESSAGES
+    shown = said[-PAGE_OF_MESSAGES:]
+    since = shown[0].written_at if has_older else 0
+    until = messages.moment_of(store, before) if before else END_OF_TIME
+    happened = events.of_ticket(store, ticket_id, since=since, until=until)
+    entries: list[Message | Event] = [*shown, *happened]
+    entries.sort(key=_moment)
+    return Conversation(tuple(entries), shown[0].id if has_older else "")
+
+
+def _moment(entry: Message | Event) -> tuple[int, int, str]:
+    if isinstance(entry, Message):
+        return entry.written_at, 0, entry.id
+    return entry.happened_at, 1, entry.id
+
+
+def _order(reading: Reading | None) -> OrderView | None:
+    return None if reading is None else OrderView(order_of(reading), reading.read_at)
+
+
+def _related(reading: Reading | None) -> ListView | None:
+    return None if reading is None else ListView(list_of(reading), reading.read_at)

@@ -1,0 +1,196 @@
+"""The command line's own room for shops: options in, actions called, what must be known printed."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from sidebar.actions import shops
+from sidebar.actions.desk import Desk
+from sidebar.actions.shops import NewShop
+from sidebar.errors import CounterError, Misconfigured
+from sidebar.store.shops import MailAddressing, Shop
+
+MakeDesk = Callable[[], Desk]
+
+FAULTS = {
+    "already_connected": "This shop is connected already (see: comptoir shops list).",
+    "bad_url": "The address must be http(s)://host[/path], without user, query or fragment.",
+    "bad_origin": "An admin origin is http(s)://host[:port], nothing more.",
+    "bad_timezone": "The time zone must be an IANA name such as Europe/Paris.",
+    "bad_role": "Write PROFILE=ROLE, with none, read, reply, refund, approve or manage.",
+    "not_found": "No connected shop has this id (see: comptoir shops list).",
+    "use_pg_dump": "PostgreSQL has its own tool: pg_dump --format=custom --file=FILE.",
+    "file_exists": "This file exists already; a backup never overwrites one.",
+}
+"""What to do about each fault that an administrator can meet."""
+
+
+@contextmanager
+def faults_told() -> Iterator[None]:
+    """Turns the counter's own faults into one clear line and exit status 1."""
+    try:
+        yield
+    except Misconfigured as fault:
+        raise click.ClickException(
+            f"{fault.setting} {fault.problem}. See README, Settings."
+        ) from fault
+    except CounterError as fault:
+        raise click.ClickException(FAULTS.get(fault.reason, fault.reason)) from fault
+
+
+def mail_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of a shop's mail, shared by ``add`` and ``set``."""
+    options = (
+        click.option("--sender", help="Address that letters come from."),
+        click.option("--sender-name", help="Name beside it; the shop's own by default."),
+        click.option("--reply-to", help="Address that answers go to, where it is another one."),
+        click.option("--smtp-host", help="Server that takes the letters."),
+        click.option("--smtp-port", type=click.IntRange(1, 65535)),
+        click.option("--smtp-security", type=click.Choice(["starttls", "tls", "none"])),
+        click.option("--smtp-user"),
+        click.option("--smtp-password", envvar="COMPTOIR_SMTP_PASSWORD"),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def shop_options(command: Callable[..., None]) -> Callable[..., None]:
+    """What may be said of a shop when it is added, and changed later."""
+    options = (
+        click.option("--name", help="How agents call the shop."),
+        click.option(
+            "--timezone", help="IANA name of the shop's own zone.  [default: Europe/Paris]"
+        ),
+        click.option(
+            "--admin-origin", multiple=True, help="Origin of the back office; repeatable."
+        ),
+        click.option(
+            "--role", multiple=True, metavar="PROFILE=ROLE", help="Repeatable; * = others."
+        ),
+        click.option(
+            "--webservice-key", envvar="COMPTOIR_WEBSERVICE_KEY", help="The shop's API key."
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return mail_options(command)
+
+
+@click.group("shops")
+def shops_group() -> None:
+    """Connect, list, change and disconnect shops."""
+
+
+@shops_group.command("add")
+@click.argument("kind", type=click.Choice(["prestashop"]))
+@click.argument("url")
+@shop_options
+@click.pass_obj
+def add(make_desk: MakeDesk, kind: str, url: str, **told: Any) -> None:
+    """Connect the shop at URL and print its launch secret, once."""
+    if not told["webservice_key"]:
+        raise click.UsageError("--webservice-key (or COMPTOIR_WEBSERVICE_KEY) is needed.")
+    wanted = NewShop(
+        kind=kind,
+        base_url=url,
+        key=told["webservice_key"],
+        name=told["name"] or "",
+        timezone=told["timezone"] or "Europe/Paris",
+        admin_origins=tuple(told["admin_origin"]),
+        roles=_roles(told["role"]),
+        mail=_addressing(MailAddressing(), told),
+        smtp_password=told["smtp_password"] or "",
+    )
+    with faults_told():
+        shop, secret = shops.connect(make_desk(), wanted)
+    click.echo(f"Connected: {shop.name}\nshop id: {shop.id}\nlaunch secret: {secret}")
+    click.echo("Keep the secret in the shop's module now; it is not shown again.")
+
+
+@shops_group.command("list")
+@click.pass_obj
+def list_shops(make_desk: MakeDesk) -> None:
+    """List the connected shops."""
+    with faults_told():
+        for shop in shops.connected(make_desk()):
+            click.echo(_line(shop))
+
+
+@shops_group.command("set")
+@click.argument("shop_id")
+@shop_options
+@click.pass_obj
+def change(make_desk: MakeDesk, /, shop_id: str, **told: Any) -> None:
+    """Change what is given of a shop, and nothing else."""
+    with faults_told():
+        desk = make_desk()
+        shop = shops.find(desk, shop_id)
+        changed = shops.change(
+            desk,
+            shop_id,
+            name=told["name"],
+            timezone=told["timezone"],
+            admin_origins=tuple(told["admin_origin"]) or None,
+            roles=_roles(told["role"]) or None,
+            key=told["webservice_key"],
+            mail=_addressing(shop.mail, told),
+            smtp_password=told["smtp_password"],
+        )
+    click.echo(_line(changed))
+
+
+@shops_group.command("rotate-secret")
+@click.argument("shop_id")
+@click.option("--drop-old", is_flag=True, help="The old secret stops working at once.")
+@click.pass_obj
+def rotate_secret(make_desk: MakeDesk, shop_id: str, *, drop_old: bool) -> None:
+    """Print a new launch secret; the old one stays valid beside it until the next rotation."""
+    with faults_told():
+        click.echo(shops.rotate_secret(make_desk(), shop_id, drops_old=drop_old))
+
+
+@shops_group.command("remove")
+@click.argument("shop_id")
+@click.confirmation_option(prompt="Its secrets are erased at once; its tickets stay. Go on?")
+@click.pass_obj
+def remove(make_desk: MakeDesk, shop_id: str) -> None:
+    """Disconnect a shop."""
+    with faults_told():
+        shops.remove(make_desk(), shop_id)
+
+
+@shops_group.command("reseal")
+@click.pass_obj
+def reseal(make_desk: MakeDesk) -> None:
+    """Seal every shop's secrets anew under the first of COMPTOIR_ENCRYPTION_KEYS."""
+    with faults_told():
+        click.echo(f"{shops.reseal_all(make_desk())}")
+
+
+def _addressing(known: MailAddressing, told: dict[str, Any]) -> MailAddressing:
+    given: dict[str, Any] = {
+        "sender": told["sender"],
+        "sender_name": told["sender_name"],
+        "reply_to": told["reply_to"],
+        "host": told["smtp_host"],
+        "port": told["smtp_port"],
+        "security": told["smtp_security"],
+        "user": told["smtp_user"],
+    }
+    fresh = {name: value for name, value in given.items() if value is not None}
+    return dataclasses.replace(known, **fresh)
+
+
+def _roles(written: tuple[str, ...]) -> dict[str, str]:
+    pairs = (entry.partition("=") for entry in written)
+    return {profile.strip(): role.strip() for profile, _, role in pairs}
+
+
+def _line(shop: Shop) -> str:
+    return f"{shop.id}  {shop.kind}  {shop.name}  {shop.base_url}  {shop.timezone}"

@@ -1,0 +1,70 @@
+"""What may go wrong at the counter, by name; sentences for people live in the templates.
+
+CounterError
+├─ NotFound            nothing here that this viewer may see
+├─ Forbidden           the viewer's rights do not reach this (``right``)
+├─ Refused             the request makes no sense now (``reason``), nothing was changed
+│   └─ MovedOn         something newer arrived in between; shown once before going on
+├─ SessionEnded        the panel token is missing, expired or not ours
+├─ OrderUnknown        the shop answers that it has no such order
+└─ Misconfigured       a setting is missing or wrong (``setting``)
+"""
+
+from __future__ import annotations
+
+
+class CounterError(Exception):
+    """Base of every fault that the counter names itself."""
+
+    reason = "fault"
+
+    def __init__(self, reason: str | None = None) -> None:
+        super().__init__(reason or self.reason)
+        self.reason = reason or self.reason
+
+
+class NotFound(CounterError):
+    """Nothing here that this viewer may see."""
+
+    reason = "not_found"
+
+
+class Forbidden(CounterError):
+    """The viewer's rights do not reach this; ``reason`` names the missing right."""
+
+    reason = "forbidden"
+
+
+class Refused(CounterError):
+    """The request makes no sense now; nothing was changed."""
+
+    reason = "refused"
+
+
+class MovedOn(Refused):
+    """Something newer arrived since the page was shown."""
+
+    reason = "moved_on"
+
+
+class SessionEnded(CounterError):
+    """The panel token is missing, expired or not ours."""
+
+    reason = "session_ended"
+
+
+class OrderUnknown(CounterError):
+    """The shop answers that it has no such order."""
+
+    reason = "order_unknown"
+
+
+class Misconfigured(CounterError):
+    """A setting is missing or wrong; ``setting`` is its name."""
+
+    reason = "misconfigured"
+
+    def __init__(self, setting: str, problem: str) -> None:
+        super().__init__(f"{setting}: {problem}")
+        self.setting = setting
+        self.problem = problem

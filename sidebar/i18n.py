@@ -1,0 +1,72 @@
+"""French and English: catalogues, and dates, money and plurals as each language writes them."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, get_currency_precision
+from babel.support import Translations
+
+from platforms.shapes import Money
+
+LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+"""Formats of Europe for both: the shops served are there, and day comes before month."""
+
+
+@cache
+def translations(language: str) -> Translations:
+    """The catalogue of a language, compiled once per process from its .po file."""
+    source = files("sidebar") / "locale" / language / "LC_MESSAGES" / "comptoir.po"
+    compiled = io.BytesIO()
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+@lru_cache(maxsize=4096)
+def money(amount: Money, language: str) -> str:
+    """€45.89 or 45,89 €."""
+    value = amount.minor / 10 ** get_currency_precision(amount.currency)
+    return format_currency(value, amount.currency, locale=LOCALES[language])
+
+
+@lru_cache(maxsize=8192)
+def moment(at: int, language: str, timezone: str) -> str:
+    """A date with its time, in the shop's zone."""
+    return format_datetime(_local(at, timezone), "medium", locale=LOCALES[language])[:-3]
+
+
+@lru_cache(maxsize=8192)
+def day(at: int, language: str, timezone: str) -> str:
+    """A date alone, in the shop's zone."""
+    return format_date(_local(at, timezone), "medium", locale=LOCALES[language])
+
+
+def short_moment(at: int, language: str, timezone: str, now: int) -> str:
+    """The time alone for today, else the date with its time."""
+    if _local(at, timezone).date() == _local(now, timezone).date():
+        return format_time(_local(at, timezone), "short", locale=LOCALES[language])
+    return moment(at, language, timezone)
+
+
+def ago(at: int, language: str, now: int) -> str:
+    """How long ago, in one unit: "3 minutes ago"."""
+    seconds = min((at - now) // 1000, 0)
+    return format_timedelta(seconds, threshold=1.2, add_direction=True, locale=LOCALES[language])
+
+
+def iso(at: int) -> str:
+    """The machine-readable form for ``<time datetime>``."""
+    return _local(at, "UTC").strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _local(at: int, timezone: str) -> datetime:
+    return datetime.fromtimestamp(at / 1000, tz=UTC).astimezone(ZoneInfo(timezone))

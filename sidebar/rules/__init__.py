@@ -1,0 +1,1 @@
+"""Decisions: pure values in, values out; no clock, no database, no network."""

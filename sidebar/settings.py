@@ -1,0 +1,160 @@
+"""Every setting of the service, read once from the environment, failing loudly by name.
+
+A value may also stand in a file: ``NAME_FILE=/run/secrets/name`` serves any ``NAME``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sidebar.errors import Misconfigured
+from sidebar.ids import new_token
+from sidebar.rules.viewer import language_of
+from sidebar.vault import new_key
+
+SHORTEST_SECRET = 32
+"""Characters: HS256 wants a key of at least 256 bits (RFC 7518, 3.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the service was told. Its repr shows no secret."""
+
+    database_url: str
+    public_url: str
+    secret_key: str = field(repr=False)
+    encryption_keys: tuple[str, ...] = field(repr=False)
+    host: str
+    port: int
+    workers: int
+    threads: int
+    worker_inline: bool
+    trusted_proxies: int
+
+
+DOCUMENTED: Mapping[str, str] = {
+    "DATABASE_URL": "sqlite:///comptoir.sqlite3",
+    "COMPTOIR_PUBLIC_URL": "",
+    "COMPTOIR_SECRET_KEY": "",
+    "COMPTOIR_ENCRYPTION_KEYS": "",
+    "COMPTOIR_HOST": "127.0.0.1",
+    "COMPTOIR_PORT": "8000",
+    "COMPTOIR_WORKERS": "1",
+    "COMPTOIR_THREADS": "16",
+    "COMPTOIR_WORKER_INLINE": "yes",
+    "COMPTOIR_TRUSTED_PROXIES": "0",
+}
+"""Every name with its default; an empty default means that a value must be given."""
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. Raises Misconfigured naming the first one that is wrong."""
+    given = os.environ if environment is None else environment
+    return Settings(
+        database_url=database_url(given),
+        public_url=_url(given, "COMPTOIR_PUBLIC_URL"),
+        secret_key=_secret(given, "COMPTOIR_SECRET_KEY"),
+        encryption_keys=encryption_keys(given),
+        host=_value(given, "COMPTOIR_HOST"),
+        port=_number(given, "COMPTOIR_PORT", least=0, most=65535),
+        workers=_number(given, "COMPTOIR_WORKERS", least=1, most=64),
+        threads=_number(given, "COMPTOIR_THREADS", least=1, most=256),
+        worker_inline=_yes_or_no(given, "COMPTOIR_WORKER_INLINE"),
+        trusted_proxies=_number(given, "COMPTOIR_TRUSTED_PROXIES", least=0, most=8),
+    )
+
+
+def demo_settings(folder: Path, port: int) -> Settings:
+    """Settings of the demonstration: a SQLite file and keys of its own, kept in its folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / "keys"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(f"{new_token()}\n{new_key()}\n", "utf-8")
+    secret_key, encryption_key = kept.read_text("utf-8").split()
+    return Settings(
+        database_url=f"sqlite:///{folder.absolute() / 'comptoir.sqlite3'}",
+        public_url=f"http://127.0.0.1:{port}",
+        secret_key=secret_key,
+        encryption_keys=(encryption_key,),
+        host="127.0.0.1",
+        port=port,
+        workers=1,
+        threads=16,
+        worker_inline=True,
+        trusted_proxies=0,
+    )
+
+
+def reader_language() -> str:
+    """The language of the person at the terminal, from the usual variables."""
+    given = os.environ
+    return language_of(given.get("LC_ALL") or given.get("LC_MESSAGES") or given.get("LANG") or "en")
+
+
+def database_url(environment: Mapping[str, str] | None = None) -> str:
+    """The store's address alone, for commands that need nothing else."""
+    given = os.environ if environment is None else environment
+    url = _value(given, "DATABASE_URL")
+    if not url.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        raise Misconfigured("DATABASE_URL", "must begin with sqlite:/// or postgresql://")
+    return url
+
+
+def encryption_keys(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The Fernet keys, the one that seals first."""
+    given = os.environ if environment is None else environment
+    keys = _value(given, "COMPTOIR_ENCRYPTION_KEYS").split(",")
+    return tuple(key.strip() for key in keys if key.strip())
+
+
+def _value(given: Mapping[str, str], name: str) -> str:
+    value = given.get(name) or _from_file(given, name) or DOCUMENTED[name]
+    if not value:
+        raise Misconfigured(name, "must be set")
+    return value
+
+
+def _from_file(given: Mapping[str, str], name: str) -> str:
+    path = given.get(f"{name}_FILE")
+    if not path:
+        return ""
+    try:
+        return Path(path).read_text("utf-8").strip()
+    except OSError as error:
+        raise Misconfigured(f"{name}_FILE", f"cannot be read ({error.strerror})") from error
+
+
+def _secret(given: Mapping[str, str], name: str) -> str:
+    value = _value(given, name)
+    if len(value) < SHORTEST_SECRET:
+        raise Misconfigured(name, f"must have at least {SHORTEST_SECRET} characters")
+    return value
+
+
+def _url(given: Mapping[str, str], name: str) -> str:
+    value = _value(given, name).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Misconfigured(name, "must be an http(s) address")
+    if parts.path or parts.query or parts.fragment:
+        raise Misconfigured(name, "must be an origin, without a path")
+    return value
+
+
+def _number(given: Mapping[str, str], name: str, *, least: int, most: int) -> int:
+    value = _value(given, name)
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise Misconfigured(name, f"must be a whole number from {least} to {most}")
+    return int(value)
+
+
+def _yes_or_no(given: Mapping[str, str], name: str) -> bool:
+    value = _value(given, name).lower()
+    if value not in ("yes", "no"):
+        raise Misconfigured(name, "must be yes or no")
+    return value == "yes"

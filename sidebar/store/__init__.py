@@ -1,0 +1,1 @@
+"""What the counter remembers. The only room that speaks SQL."""

@@ -1,0 +1,28 @@
+"""A consistent copy of the store while it is being used."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sidebar.errors import Refused
+from sidebar.store.database import Database
+from sidebar.store.sqlite import SqliteDatabase
+
+
+def back_up(database: Database, target: Path) -> None:
+    """Writes a SQLite store to a new file, whole or not at all.
+
+    Raises Refused (``use_pg_dump`` on PostgreSQL, which has its own tool; ``file_exists``).
+    """
+    if not isinstance(database, SqliteDatabase):
+        raise Refused("use_pg_dump")
+    if target.exists():
+        raise Refused("file_exists")
+    unfinished = target.with_name(f"{target.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    source = sqlite3.connect(f"file:{database.path}?mode=ro", uri=True)
+    with closing(source), closing(sqlite3.connect(unfinished)) as copy:
+        source.backup(copy)
+    unfinished.rename(target)

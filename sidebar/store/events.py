@@ -1,0 +1,72 @@
+"""What happened on a ticket: who, when, and the old value beside the new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sidebar.store.database import Connection, Row
+
+
+class EventKind(StrEnum):
+    """The vocabulary of the history."""
+
+    OPENED = "opened"
+    STATUS_CHANGED = "status_changed"
+    SENT_AGAIN = "sent_again"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of the history."""
+
+    id: str
+    ticket_id: str
+    kind: EventKind
+    actor_id: str
+    actor_name: str
+    old: str
+    new: str
+    happened_at: int
+
+
+def record(store: Connection, event: Event) -> None:
+    """Events are only ever added."""
+    store.run(
+        "INSERT INTO events (id, ticket_id, kind, actor_id, actor_name, old, new, happened_at)"
+        " VALUES (:id, :ticket_id, :kind, :actor_id, :actor_name, :old, :new, :happened_at)",
+        id=event.id,
+        ticket_id=event.ticket_id,
+        kind=event.kind.value,
+        actor_id=event.actor_id,
+        actor_name=event.actor_name,
+        old=event.old,
+        new=event.new,
+        happened_at=event.happened_at,
+    )
+
+
+def of_ticket(store: Connection, ticket_id: str, *, since: int, until: int) -> list[Event]:
+    """The events of a stretch of time (UTC ms, ``since`` included, ``until`` not), oldest first."""
+    rows = store.all(
+        "SELECT id, ticket_id, kind, actor_id, actor_name, old, new, happened_at FROM events"
+        " WHERE ticket_id = :ticket_id AND happened_at >= :since AND happened_at < :until"
+        " ORDER BY id",
+        ticket_id=ticket_id,
+        since=since,
+        until=until,
+    )
+    return [_event(row) for row in rows]
+
+
+def _event(row: Row) -> Event:
+    return Event(
+        id=row["id"],
+        ticket_id=row["ticket_id"],
+        kind=EventKind(row["kind"]),
+        actor_id=row["actor_id"],
+        actor_name=row["actor_name"],
+        old=row["old"],
+        new=row["new"],
+        happened_at=row["happened_at"],
+    )

@@ -1,0 +1,154 @@
+"""The outbox: staged with the message, claimed under a lease, settled by state and attempt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sidebar.rules.delivery import LetterState
+from sidebar.store.database import Connection, Row
+
+
+@dataclass(frozen=True, slots=True)
+class StagedLetter:
+    """A letter to deliver. ``content`` is the composed letter as JSON."""
+
+    id: str
+    shop_id: str
+    ticket_id: str
+    message_id: str
+    content: str
+    state: LetterState
+    attempt: int
+    lease_until: int
+
+
+_COLUMNS = "id, shop_id, ticket_id, message_id, content, state, attempt, lease_until"
+
+
+def stage(
+    store: Connection,
+    *,
+    fresh_id: str,
+    shop_id: str,
+    ticket_id: str,
+    message_id: str,
+    content: str,
+    now: int,
+) -> None:
+    """Puts the letter in the outbox, in the transaction that keeps its message."""
+    store.run(
+        "INSERT INTO letters (id, shop_id, ticket_id, message_id, content, state, attempt, due_at,"
+        " lease_until, fault, staged_at) VALUES (:id, :shop_id, :ticket_id, :message_id, :content,"
+        " 'queued', 0, :now, 0, '', :now)",
+        id=fresh_id,
+        shop_id=shop_id,
+        ticket_id=ticket_id,
+        message_id=message_id,
+        content=content,
+        now=now,
+    )
+
+
+def find(store: Connection, letter_id: str, *, ticket_id: str) -> StagedLetter | None:
+    """The letter, if it is of this ticket."""
+    row = store.one(
+        f"SELECT {_COLUMNS} FROM letters WHERE id = :id AND ticket_id = :ticket_id",
+        id=letter_id,
+        ticket_id=ticket_id,
+    )
+    return None if row is None else _letter(row)
+
+
+def due(store: Connection, *, now: int, most: int) -> list[StagedLetter]:
+    """Queued letters whose time has come, oldest first."""
+    rows = store.all(
+        f"SELECT {_COLUMNS} FROM letters WHERE state = 'queued' AND due_at <= :now"
+        " ORDER BY due_at, id LIMIT :most",
+        now=now,
+        most=most,
+    )
+    return [_letter(row) for row in rows]
+
+
+def claim(store: Connection, letter: StagedLetter, *, lease_until: int) -> bool:
+    """Queued → sending for one worker; answers whether it was this one."""
+    claimed = store.run(
+        "UPDATE letters SET state = 'sending', attempt = attempt + 1, lease_until = :lease_until"
+        " WHERE id = :id AND state = 'queued' AND attempt = :attempt",
+        id=letter.id,
+        attempt=letter.attempt,
+        lease_until=lease_until,
+    )
+    return claimed == 1
+
+
+def hand_over(store: Connection, letter_id: str, *, attempt: int) -> bool:
+    """Sending → handing, just before the message itself leaves."""
+    handed = store.run(
+        "UPDATE letters SET state = 'handing' WHERE id = :id AND state = 'sending'"
+        " AND attempt = :attempt",
+        id=letter_id,
+        attempt=attempt,
+    )
+    return handed == 1
+
+
+def settle(
+    store: Connection,
+    letter_id: str,
+    *,
+    attempt: int,
+    state: LetterState,
+    fault: str,
+    due_at: int,
+    now: int,
+) -> bool:
+    """Ends one attempt; a worker that comes late, after another attempt began, changes nothing."""
+    settled = store.run(
+        "UPDATE letters SET state = :state, fault = :fault, due_at = :due_at, lease_until = 0,"
+        " settled_at = :now WHERE id = :id AND state IN ('sending', 'handing')"
+        " AND attempt = :attempt",
+        id=letter_id,
+        attempt=attempt,
+        state=state.value,
+        fault=fault,
+        due_at=due_at,
+        now=now,
+    )
+    return settled == 1
+
+
+def lost(store: Connection, *, now: int) -> list[StagedLetter]:
+    """Letters whose worker did not come back before its lease ended."""
+    rows = store.all(
+        f"SELECT {_COLUMNS} FROM letters WHERE state IN ('sending', 'handing')"
+        " AND lease_until < :now ORDER BY id",
+        now=now,
+    )
+    return [_letter(row) for row in rows]
+
+
+def queue_again(store: Connection, letter: StagedLetter, *, now: int) -> bool:
+    """A person asks for another try of a letter that stands where they saw it."""
+    queued = store.run(
+        "UPDATE letters SET state = 'queued', due_at = :now WHERE id = :id AND state = :state"
+        " AND attempt = :attempt",
+        id=letter.id,
+        state=letter.state.value,
+        attempt=letter.attempt,
+        now=now,
+    )
+    return queued == 1
+
+
+def _letter(row: Row) -> StagedLetter:
+    return StagedLetter(
+        id=row["id"],
+        shop_id=row["shop_id"],
+        ticket_id=row["ticket_id"],
+        message_id=row["message_id"],
+        content=row["content"],
+        state=LetterState(row["state"]),
+        attempt=row["attempt"],
+        lease_until=row["lease_until"],
+    )

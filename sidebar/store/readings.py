@@ -1,0 +1,51 @@
+"""The last reading of each order and list of orders, with the moment it was made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sidebar.store.database import Connection
+
+
+class ReadingKind(StrEnum):
+    """What was read."""
+
+    ORDER = "order"
+    RELATED = "related"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Something read from the shop, as JSON, and when (UTC ms)."""
+
+    body: str
+    read_at: int
+
+
+def keep(
+    store: Connection, shop_id: str, kind: ReadingKind, subject: str, reading: Reading
+) -> None:
+    """Keeps the reading unless a newer one is there: a slow answer never hides a fresh one."""
+    store.run(
+        "INSERT INTO readings (shop_id, kind, subject, body, read_at)"
+        " VALUES (:shop_id, :kind, :subject, :body, :read_at)"
+        " ON CONFLICT (shop_id, kind, subject) DO UPDATE SET body = excluded.body,"
+        " read_at = excluded.read_at WHERE readings.read_at <= excluded.read_at",
+        shop_id=shop_id,
+        kind=kind.value,
+        subject=subject,
+        body=reading.body,
+        read_at=reading.read_at,
+    )
+
+
+def of_order(store: Connection, shop_id: str, order_id: str) -> dict[ReadingKind, Reading]:
+    """What is known of an order and of the orders listed beside it."""
+    rows = store.all(
+        "SELECT kind, body, read_at FROM readings WHERE shop_id = :shop_id AND subject = :subject"
+        " AND kind IN ('order', 'related')",
+        shop_id=shop_id,
+        subject=order_id,
+    )
+    return {ReadingKind(row["kind"]): Reading(row["body"], row["read_at"]) for row in rows}

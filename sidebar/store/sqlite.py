@@ -1,0 +1,117 @@
+"""SQLite through sqlite-utils: WAL, one connection a thread, every write begun IMMEDIATE."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+
+from sidebar.store.database import Conflict, Row
+
+BUSY_SECONDS = 10.0
+"""A writer waits this long for the one write lock; our transactions last milliseconds."""
+
+
+class SqliteConnection:
+    """Statements on one thread's connection."""
+
+    def __init__(self, database: sqlite_utils.Database) -> None:
+        self._database = database
+
+    def one(self, sql: str, **values: object) -> Row | None:
+        cursor = self._execute(sql, values)
+        row = cursor.fetchone()
+        return None if row is None else _as_row(cursor, row)
+
+    def written(self, sql: str, **values: object) -> Row:
+        cursor = self._execute(sql, values)
+        return _as_row(cursor, cursor.fetchone())
+
+    def all(self, sql: str, **values: object) -> list[Row]:
+        cursor = self._execute(sql, values)
+        return [_as_row(cursor, row) for row in cursor.fetchall()]
+
+    def run(self, sql: str, **values: object) -> int:
+        return self._execute(sql, values).rowcount
+
+    def _execute(self, sql: str, values: dict[str, object]) -> sqlite3.Cursor:
+        try:
+            return self._database.execute(sql, values)
+        except sqlite3.IntegrityError as error:
+            if "UNIQUE" in str(error):
+                raise Conflict(str(error)) from error
+            raise
+
+
+class SqliteDatabase:
+    """One database file; readers never wait for the writer."""
+
+    engine = "sqlite"
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.on_statement: Callable[[str], None] | None = None
+        self._here = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[SqliteConnection]:
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[SqliteConnection]:
+        # A plain BEGIN that reads and then writes fails at once under concurrency.
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    def migrating(self) -> AbstractContextManager[SqliteConnection]:
+        return self.writing()
+
+    def close(self) -> None:
+        with self._lock:
+            while self._open:
+                self._open.pop().close()
+        self._here = threading.local()
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[SqliteConnection]:
+        database = self._database()
+        database.conn.execute(begin)
+        try:
+            yield SqliteConnection(database)
+        except BaseException:
+            database.conn.execute("ROLLBACK")
+            raise
+        database.conn.execute("COMMIT")
+
+    def _database(self) -> sqlite_utils.Database:
+        database: sqlite_utils.Database | None = getattr(self._here, "database", None)
+        if database is None:
+            database = self._here.database = self._connect()
+        return database
+
+    def _connect(self) -> sqlite_utils.Database:
+        connection = sqlite3.connect(
+            self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        with self._lock:
+            self._open.append(connection)
+        return sqlite_utils.Database(connection, tracer=self._trace, execute_plugins=False)
+
+    def _trace(self, sql: str, _values: object) -> None:
+        if self.on_statement is not None:
+            self.on_statement(sql)
+
+
+def _as_row(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> Row:
+    return dict(zip((column[0] for column in cursor.description), row, strict=True))

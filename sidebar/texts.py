@@ -1,0 +1,52 @@
+"""Short texts that are no pages: subjects of letters, lines of a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from sidebar.actions.health import Finding
+from sidebar.i18n import translations
+
+HERE = Path(__file__).parent
+
+
+def template_folder() -> Path:
+    """The templates inside the installed package, else those of the repository."""
+    inside = HERE / "web" / "templates"
+    return inside if inside.is_dir() else HERE.parent / "templates"
+
+
+def subject_line(language: str, reference: str, number: int) -> str:
+    """The subject of a letter about an order."""
+    template = _texts(language).get_template("mail/subject.txt")
+    return template.render(reference=reference, number=number).strip()
+
+
+def diagnosis(language: str, finding: Finding) -> str:
+    """One line of the doctor's report, with what to do when something is wrong."""
+    return _texts(language).get_template("terminal/finding.txt").render(finding=finding).strip()
+
+
+def demo_welcome(language: str, order_page: Callable[[str], str], mails: str) -> str:
+    """What the demonstration prints once it is up."""
+    template = _texts(language).get_template("terminal/demo.txt")
+    return template.render(order_page=order_page, mails=mails)
+
+
+@cache
+def _texts(language: str) -> Environment:
+    texts = Environment(
+        loader=FileSystemLoader(template_folder()),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        # Plain text has nothing to escape; a page in this environment would be escaped.
+        autoescape=select_autoescape(default_for_string=True),
+    )
+    # The extension adds this method to the environment, which its type does not know.
+    cast(Any, texts).install_gettext_translations(translations(language), newstyle=True)
+    return texts

@@ -1,0 +1,49 @@
+"""HTTP and HTML: the only room that knows Flask."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_compress import Compress
+
+from sidebar.actions.desk import Desk
+from sidebar.settings import Settings
+from sidebar.texts import template_folder
+from sidebar.web import (
+    drafts,
+    errors,
+    filters,
+    headers,
+    images,
+    language,
+    launch,
+    messages,
+    orders,
+    root,
+    session,
+    tickets,
+)
+from sidebar.web.desk import Counter
+
+LARGEST_REQUEST = 1_000_000
+"""Bytes: a reply of the longest allowed length in any script, form-encoded, and room to spare."""
+
+
+def create_app(desk: Desk, settings: Settings) -> Flask:
+    """The WSGI application over one desk."""
+    app = Flask(__name__, template_folder=str(template_folder()))
+    app.extensions["comptoir"] = Counter(desk, settings)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
+    app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
+    app.config["COMPRESS_BR_LEVEL"] = 4
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    language.install(app)
+    filters.install(app)
+    headers.install(app)
+    errors.install(app)
+    app.jinja_env.globals["may"] = session.may
+    for room in (root, launch, tickets, messages, drafts, orders, images):
+        app.register_blueprint(room.blueprint)
+    Compress(app)
+    return app

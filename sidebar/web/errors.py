@@ -1,0 +1,64 @@
+"""Every fault as one shape: a notice inside the panel, or a page that says what to do."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from platforms.contract import LaunchRefused
+from sidebar.errors import (
+    CounterError,
+    Forbidden,
+    MovedOn,
+    NotFound,
+    OrderUnknown,
+    Refused,
+    SessionEnded,
+)
+from sidebar.web.fragments import NOTICE, parts
+
+STATUS: tuple[tuple[type[CounterError], int], ...] = (
+    (NotFound, 404),
+    (OrderUnknown, 404),
+    (Forbidden, 403),
+    (MovedOn, 409),
+    (Refused, 422),
+    (SessionEnded, 401),
+)
+
+
+def install(app: Flask) -> None:
+    """Registers the one answer for each kind of fault."""
+    app.register_error_handler(CounterError, _counter_fault)
+    app.register_error_handler(LaunchRefused, _launch_refused)
+    app.register_error_handler(HTTPException, _http_fault)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def told(reason: str, status: int) -> Response:
+    """The fault in the reader's language, as a notice for the panel or as a page."""
+    if request.headers.get("HX-Request"):
+        return parts(NOTICE, status=status, reason=reason, tone="error")
+    return make_response(render_template("panel/refused.html", reason=reason), status)
+
+
+def _counter_fault(fault: CounterError) -> Response:
+    status = next((code for kind, code in STATUS if isinstance(fault, kind)), 500)
+    return told(fault.reason, status)
+
+
+def _launch_refused(fault: LaunchRefused) -> Response:
+    return told(f"launch_{fault.reason}", 403 if fault.reason == "wrong_audience" else 401)
+
+
+def _http_fault(fault: HTTPException) -> Response:
+    if fault.code == 404:
+        return told("not_found", 404)
+    if fault.code == 413:
+        return told("too_large", 413)
+    return told("bad_request", fault.code or 500)
+
+
+def _unexpected(fault: Exception) -> Response:
+    current_app.logger.error("unexpected fault", exc_info=fault)
+    return told("fault", 500)

@@ -1,0 +1,68 @@
+"""How templates write money, moments and text that came from people."""
+
+from __future__ import annotations
+
+from flask import Flask, g
+
+from platforms.contract import PlatformError
+from platforms.shapes import Money, Wording
+from sidebar import i18n
+from sidebar.rules.conversation import with_visible_bidi
+from sidebar.web.desk import desk
+from sidebar.web.images import image_address
+from sidebar.web.language import current
+
+
+def install(app: Flask) -> None:
+    """Registers every filter and global of the templates."""
+    app.jinja_env.filters.update(
+        money=money,
+        moment=moment,
+        short_moment=short_moment,
+        day=day,
+        ago=ago,
+        iso=i18n.iso,
+        said=with_visible_bidi,
+        worded=worded,
+        fault_name=fault_name,
+    )
+    app.jinja_env.globals["image_address"] = image_address
+
+
+def money(amount: Money) -> str:
+    """An amount as the reader writes it."""
+    return i18n.money(amount, current())
+
+
+def moment(at: int) -> str:
+    """A date with its time."""
+    return i18n.moment(at, current(), _timezone())
+
+
+def short_moment(at: int) -> str:
+    """The time alone for today."""
+    return i18n.short_moment(at, current(), _timezone(), desk().clock.now())
+
+
+def day(at: int) -> str:
+    """A date alone."""
+    return i18n.day(at, current(), _timezone())
+
+
+def ago(at: int) -> str:
+    """How long ago."""
+    return i18n.ago(at, current(), desk().clock.now())
+
+
+def worded(wording: Wording) -> str:
+    """The shop's own word in the reader's language."""
+    return wording.to(current())
+
+
+def fault_name(fault: PlatformError) -> str:
+    """The stable name of a platform's fault."""
+    return type(fault).__name__
+
+
+def _timezone() -> str:
+    return str(g.get("timezone", "UTC"))

@@ -1,0 +1,34 @@
+"""Answers made of parts: each a partial with an id, put in its place by the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Response, make_response, render_template
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One element to replace: its id and the partial that renders it."""
+
+    id: str
+    template: str
+
+
+HISTORY = Part("history", "ticket/_history.html")
+BAR = Part("bar", "ticket/_bar.html")
+COMPOSER = Part("composer", "ticket/_composer.html")
+SEEN = Part("seen", "ticket/_seen.html")
+NOTICE = Part("notice", "panel/_notice.html")
+PRESENCE = Part("presence", "ticket/_presence.html")
+PULSE = Part("pulse", "ticket/_pulse.html")
+DRAFT_VERSION = Part("draft-version", "ticket/_draft_version.html")
+ORDERS = Part("orders", "order/_orders.html")
+RELATED = Part("related", "order/_related.html")
+CUSTOMER = Part("customer", "customer/_customer.html")
+PANEL = Part("panel", "panel/_panel.html")
+
+
+def parts(*wanted: Part, status: int = 200, **values: object) -> Response:
+    """An answer that replaces each wanted part and leaves the rest of the page alone."""
+    return make_response(render_template("parts.html", parts=wanted, **values), status)

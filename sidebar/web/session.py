@@ -1,0 +1,102 @@
+"""The panel's own short token: a bearer header on every request, never a cookie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+import jwt
+from flask import g, request
+
+from sidebar.clock import MINUTE
+from sidebar.errors import SessionEnded
+from sidebar.rules.viewer import LANGUAGES, Role, Viewer, role_named
+from sidebar.web.desk import counter
+
+LIFETIME = 15 * MINUTE
+"""Long enough to think over a reply, short enough for a token that leaked."""
+
+RENEWED_AFTER = 5 * MINUTE
+"""A token in use is replaced this early, so that it never ends under a working agent."""
+
+LONGEST_TOKEN = 4096
+AUDIENCE = "comptoir-panel"
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def with_viewer(view: Callable[Concatenate[Viewer, P], R]) -> Callable[P, R]:
+    """Hands the verified viewer to the view. Raises SessionEnded otherwise."""
+
+    @wraps(view)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        g.viewer, g.token_issued_at = _read(_bearer())
+        g.language = g.viewer.language
+        return view(g.viewer, *args, **kwargs)
+
+    return checked
+
+
+def issue(viewer: Viewer) -> str:
+    """A fresh token for this viewer."""
+    now = counter().desk.clock.now()
+    claims = {
+        "aud": AUDIENCE,
+        "iat": now // 1000,
+        "exp": (now + LIFETIME) // 1000,
+        "sub": viewer.agent_id,
+        "shop": viewer.shop_id,
+        "name": viewer.name,
+        "role": viewer.role.word,
+        "language": viewer.language,
+        "read_only": viewer.is_read_only_in_host,
+    }
+    return jwt.encode(claims, counter().settings.secret_key, algorithm="HS256")
+
+
+def renewed() -> str | None:
+    """A token to take over from this request's, once that one is no longer young."""
+    viewer: Viewer | None = g.get("viewer")
+    if viewer is None:
+        return None
+    is_young = counter().desk.clock.now() - g.token_issued_at < RENEWED_AFTER
+    return None if is_young else issue(viewer)
+
+
+def _bearer() -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme != "Bearer" or not token or len(token) > LONGEST_TOKEN:
+        raise SessionEnded
+    return token
+
+
+def _read(token: str) -> tuple[Viewer, int]:
+    try:
+        claims = jwt.decode(
+            token,
+            counter().settings.secret_key,
+            algorithms=["HS256"],
+            audience=AUDIENCE,
+            options={"require": ["exp", "iat", "sub"], "verify_exp": False, "verify_iat": False},
+        )
+    except jwt.PyJWTError as error:
+        raise SessionEnded from error
+    if counter().desk.clock.now() >= claims["exp"] * 1000:
+        raise SessionEnded
+    viewer = Viewer(
+        agent_id=claims["sub"],
+        shop_id=claims["shop"],
+        name=claims["name"],
+        role=role_named(claims["role"]),
+        language=claims["language"] if claims["language"] in LANGUAGES else "en",
+        is_read_only_in_host=bool(claims["read_only"]),
+    )
+    return viewer, claims["iat"] * 1000
+
+
+def may(role: str) -> bool:
+    """Whether this request's viewer has at least the named role (for templates)."""
+    viewer: Viewer | None = g.get("viewer")
+    return viewer is not None and viewer.may(Role[role.upper()])

@@ -1,0 +1,209 @@
+"""The ticket's page and parts: shown, kept alive, moved, followed by a new one."""
+
+from __future__ import annotations
+
+from typing import Any
+from zlib import crc32
+
+from flask import Blueprint, Response, g, render_template, request
+
+from sidebar.actions import opening, presence, showing, speaking
+from sidebar.actions.orders import ListView, OrderView
+from sidebar.actions.showing import TicketPage
+from sidebar.clock import SECOND
+from sidebar.errors import Refused
+from sidebar.rules import listing
+from sidebar.rules.ticket import Mover, Status, choices_with_reply, moves
+from sidebar.rules.viewer import LANGUAGES, Viewer
+from sidebar.store.messages import Message
+from sidebar.web import session
+from sidebar.web.desk import desk
+from sidebar.web.fragments import (
+    BAR,
+    COMPOSER,
+    HISTORY,
+    NOTICE,
+    PANEL,
+    PRESENCE,
+    PULSE,
+    SEEN,
+    Part,
+    parts,
+)
+from sidebar.web.headers import framed_by
+from sidebar.web.session import with_viewer
+
+blueprint = Blueprint("tickets", __name__)
+
+FRESH = 5 * SECOND
+"""A card read this recently is not read again just because the page was painted."""
+
+OLDER = Part("older", "ticket/_older.html")
+
+
+@blueprint.get("/tickets/<ticket_id>")
+def show(ticket_id: str) -> Response | str:
+    """The panel; without a token, an empty page that brings its own from this tab's memory."""
+    if not request.headers.get("Authorization"):
+        shop = showing.shop_of_ticket(desk(), ticket_id)
+        framed_by(shop.admin_origins if shop else ())
+        return render_template("panel/shell.html", ticket_id=ticket_id)
+    return panel(ticket_id)
+
+
+@with_viewer
+def panel(viewer: Viewer, ticket_id: str) -> Response:
+    """The whole panel as one part."""
+    page = showing.show(desk(), viewer, ticket_id)
+    return parts(PANEL, **page_values(page))
+
+
+@blueprint.get("/tickets/<ticket_id>/history")
+@with_viewer
+def older(viewer: Viewer, ticket_id: str) -> Response:
+    """The stretch of the history before a message."""
+    before = request.args.get("before", "")
+    conversation = showing.converse(desk(), viewer, ticket_id, before=before)
+    shop, ticket = showing.locate(desk(), viewer, ticket_id)
+    g.timezone = shop.timezone
+    return parts(OLDER, ticket=ticket, conversation=conversation)
+
+
+@blueprint.post("/tickets/<ticket_id>/pulse")
+@with_viewer
+def pulse(viewer: Viewer, ticket_id: str) -> Response:
+    """Says that the viewer is here; brings what changed since the page was painted."""
+    typed = request.form.get("body", "")
+    now = presence.stay(desk(), viewer, ticket_id, is_writing=bool(typed.strip()))
+    page = showing.show(desk(), viewer, ticket_id)
+    values = page_values(page)
+    wanted = [PRESENCE]
+    if request.form.get("mark", "") != values["mark"]:
+        wanted += [HISTORY, BAR, PULSE, *([] if typed.strip() else [SEEN])]
+    if _is_newer_draft(page, typed) or _was_closed_elsewhere(page):
+        wanted.append(COMPOSER)
+    return parts(*wanted, **{**values, "others": now.others})
+
+
+def _is_newer_draft(page: TicketPage, typed: str) -> bool:
+    """Another tab of the same agent wrote on, and this one holds nothing unsaved."""
+    known = _number(request.form.get("draft_version", "0"))
+    has_unsaved = request.form.get("unsaved", "") == "yes"
+    draft = page.draft
+    return draft is not None and draft.version > known and not has_unsaved and draft.body != typed
+
+
+def _was_closed_elsewhere(page: TicketPage) -> bool:
+    return page.ticket.status is Status.CLOSED and "body" in request.form
+
+
+@blueprint.delete("/tickets/<ticket_id>/pulse")
+@with_viewer
+def leave(viewer: Viewer, ticket_id: str) -> Response:
+    """The viewer closed the panel."""
+    presence.leave(desk(), viewer, ticket_id)
+    return Response(status=204)
+
+
+@blueprint.put("/tickets/<ticket_id>/status")
+@with_viewer
+def change_status(viewer: Viewer, ticket_id: str) -> Response:
+    """Moves the ticket; closing, which is final, is asked for twice."""
+    new = status_named(request.form.get("status", ""))
+    if new is Status.CLOSED and request.form.get("confirmed") != "yes":
+        page = showing.show(desk(), viewer, ticket_id)
+        values = page_values(page)
+        return parts(BAR, NOTICE, status=409, **{**values, "reason": "confirm_close"})
+    speaking.change_status(desk(), viewer, ticket_id, new)
+    return changed(viewer, ticket_id)
+
+
+def changed(viewer: Viewer, ticket_id: str, *more: Part, **values: object) -> Response:
+    """The parts that an act of this viewer touches."""
+    page = showing.show(desk(), viewer, ticket_id)
+    wanted = [BAR, HISTORY, PULSE, SEEN, NOTICE, *more]
+    if page.ticket.status is Status.CLOSED and COMPOSER not in more:
+        wanted.append(COMPOSER)
+    return parts(*wanted, **{**page_values(page), **values})
+
+
+@blueprint.post("/tickets/<ticket_id>/next")
+@with_viewer
+def open_next(viewer: Viewer, ticket_id: str) -> Response:
+    """A new ticket on the order of a closed one."""
+    _, ticket = showing.locate(desk(), viewer, ticket_id)
+    fresh, was_created = opening.open_after(desk(), viewer, ticket)
+    page = showing.show(desk(), viewer, fresh.id)
+    arrival = "created" if was_created else "found"
+    return parts(PANEL, **{**page_values(page), "arrival": arrival})
+
+
+@blueprint.put("/tickets/<ticket_id>/language")
+@with_viewer
+def change_language(viewer: Viewer, ticket_id: str) -> Response:
+    """The same panel in the other language, with a token that remembers it."""
+    wanted = request.form.get("language", "")
+    if wanted not in LANGUAGES:
+        raise Refused("bad_request")
+    fresh = viewer.speaking(wanted)
+    g.viewer, g.language = fresh, wanted
+    answer = panel_of(fresh, ticket_id)
+    answer.headers["Comptoir-Token"] = session.issue(fresh)
+    return answer
+
+
+def panel_of(viewer: Viewer, ticket_id: str) -> Response:
+    """The panel for a viewer who is not (only) the token's."""
+    return parts(PANEL, **page_values(showing.show(desk(), viewer, ticket_id)))
+
+
+def page_values(page: TicketPage) -> dict[str, Any]:
+    """What the templates of a ticket are given."""
+    g.timezone = page.shop.timezone
+    now = desk().clock.now()
+    status = page.ticket.status
+    is_stale = _is_old(page.order, now)
+    return {
+        "shop": page.shop,
+        "ticket": page.ticket,
+        "conversation": page.conversation,
+        "others": page.others,
+        "draft": page.draft,
+        "earlier": page.earlier,
+        "order_view": page.order,
+        "related": page.related,
+        "spending": listing.spending(page.related.orders) if page.related else None,
+        "moves": moves(status, Mover.AGENT),
+        "choices": choices_with_reply(status),
+        "mark": mark_of(page),
+        "is_stale": is_stale,
+        "asks_related": not is_stale and _is_old(page.related, now),
+        "viewer": g.viewer,
+        "now": now,
+    }
+
+
+def _is_old(view: OrderView | ListView | None, now: int) -> bool:
+    return view is None or now - view.read_at > FRESH
+
+
+def mark_of(page: TicketPage) -> str:
+    """Changes when anything in the shown history does, the fate of its letters included."""
+    fates = [
+        (entry.letter.state.value, entry.letter.attempt, entry.letter.due_at)
+        for entry in page.conversation.entries
+        if isinstance(entry, Message) and entry.letter is not None
+    ]
+    return f"{page.ticket.version}.{crc32(repr(fates).encode()):x}"
+
+
+def status_named(word: str) -> Status:
+    """Raises Refused for a word that is no status."""
+    try:
+        return Status(word)
+    except ValueError as error:
+        raise Refused("illegal_move") from error
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
