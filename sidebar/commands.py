@@ -92,7 +92,7 @@ def shops_group() -> None:
 @click.argument("url")
 @shop_options
 @click.pass_obj
-def add(make_desk: MakeDesk, kind: str, url: str, **told: Any) -> None:
+def add(make_desk: MakeDesk, /, kind: str, url: str, **told: Any) -> None:
     """Connect the shop at URL and print its launch secret, once."""
     if not told["webservice_key"]:
         raise click.UsageError("--webservice-key (or COMPTOIR_WEBSERVICE_KEY) is needed.")
