@@ -1,23 +1,25 @@
 """What every shop promises the counter, and the one way in which it may fail.
 
-    PlatformError                something between us and the shop went wrong
-     ├─ Unreachable              no answer in time, connection refused, 5xx without our meaning
-     │   └─ InMaintenance        the shop says that it is closed for maintenance or switched off
-     ├─ Unauthorized             the key is wrong, inactive or switched off
-     │   └─ MissingPermission    the key is good but may not read this (``resource``)
-     ├─ NotFound                 the shop answers, and has no such record
-     ├─ Throttled                asked to wait (``retry_after`` seconds)
-     └─ BadAnswer                an answer that is not what the contract says (HTML, broken JSON…)
+PlatformError                something between us and the shop went wrong
+├─ Unreachable              no answer in time, connection refused, 5xx without our meaning
+│   └─ InMaintenance        the shop says that it is closed for maintenance or switched off
+├─ Unauthorized             the key is wrong, inactive or switched off
+│   └─ MissingPermission    the key is good but may not read this (``resource``)
+├─ NotFound                 the shop answers, and has no such record
+├─ Throttled                asked to wait (``retry_after`` seconds)
+└─ BadAnswer                an answer that is not what the contract says (HTML, broken JSON…)
 
-    LaunchRefused                a launch that is not what it claims; ``reason`` is a stable name
+LaunchRefused                a launch that is not what it claims; ``reason`` is a stable name
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
-from platforms.shapes import FoundOrder, Image, Launch, Order
+from platforms.shapes import Order, OrderSummary
 
 
 class PlatformError(Exception):
@@ -79,6 +81,32 @@ class LaunchRefused(Exception):
         self.reason = reason
 
 
+class Match(StrEnum):
+    """Why an order was found: the criterion that the shop's own data meets."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    REFERENCE = "reference"
+    CUSTOMER = "customer"
+    """The account in the shop that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOrder:
+    """An order met by a search, with every criterion it meets."""
+
+    order: OrderSummary
+    matches: frozenset[Match]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture's bytes and its media type."""
+
+    content: bytes
+    media_type: str
+
+
 @dataclass(frozen=True, slots=True)
 class OrderSearch:
     """What to look for; an order is found when it meets any one of these."""
@@ -115,6 +143,31 @@ class Connection:
         return f"Connection({self.base_url!r}, key=…)"
 
 
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """A verified click on the shop's button: who, on which order, until when, used once."""
+
+    shop_id: str
+    """Our own id of the shop whose secret signed it."""
+    token_id: str
+    expires_at: int
+    order_id: str
+    order_reference: str
+    customer_id: str
+    currency: str
+    employee_id: str
+    employee_name: str
+    employee_email: str
+    profile: str
+    """The host's id of the employee's role."""
+    is_superuser: bool
+    may_view_orders: bool
+    may_edit_orders: bool
+    language: str
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Ready-made addresses back into the host ("order", "customer"), which only it can build."""
+
+
 class Platform(Protocol):
     """One connected shop. Every call ends within ``within`` seconds, with an answer or an error."""
 
@@ -123,7 +176,7 @@ class Platform(Protocol):
         ...
 
     def find_orders(self, search: OrderSearch, *, within: float) -> tuple[FoundOrder, ...]:
-        """Orders meeting the search, each compared again here; newest first. Raises PlatformError."""
+        """Orders meeting the search, compared again here; newest first. Raises PlatformError."""
         ...
 
     def read_image(self, reference: str, *, within: float) -> Image:

@@ -1,4 +1,4 @@
-"""Orders, customers and money as every room sees them: frozen, neutral, without one provider's words.
+"""Orders, customers and money as every room sees them: frozen, neutral, no provider's words.
 
 Times are UTC milliseconds since the epoch. Ids are the shop's own, as text. Text that a shop
 keeps in several languages crosses the border as ``Wording``, so that one reading serves every
@@ -198,7 +198,7 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class ShopMessage:
-    """A message kept by the shop on this order (typed at checkout, or from its own service page)."""
+    """A message the shop keeps on this order (typed at checkout, or on its own service page)."""
 
     text: str
     at: int | None
@@ -292,54 +292,3 @@ class Order:
     @property
     def reference(self) -> str:
         return self.summary.reference
-
-
-class Match(StrEnum):
-    """Why an order was found: the criterion that the shop's own data meets."""
-
-    EMAIL = "email"
-    PHONE = "phone"
-    REFERENCE = "reference"
-    CUSTOMER = "customer"
-    """The account in the shop that was asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundOrder:
-    """An order met by a search, with every criterion it meets."""
-
-    order: OrderSummary
-    matches: frozenset[Match]
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """A picture's bytes and its media type."""
-
-    content: bytes
-    media_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class Launch:
-    """A verified click on the shop's button: who, on which order, until when, used once."""
-
-    shop_id: str
-    """Our own id of the shop whose secret signed it."""
-    token_id: str
-    expires_at: int
-    order_id: str
-    order_reference: str
-    customer_id: str
-    currency: str
-    employee_id: str
-    employee_name: str
-    employee_email: str
-    profile: str
-    """The host's id of the employee's role."""
-    is_superuser: bool
-    may_view_orders: bool
-    may_edit_orders: bool
-    language: str
-    links: Mapping[str, str] = field(default_factory=dict)
-    """Ready-made addresses back into the host ("order", "customer"), which only it can build."""

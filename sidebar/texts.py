@@ -47,6 +47,7 @@ def _texts(language: str) -> Environment:
         # Plain text has nothing to escape; a page in this environment would be escaped.
         autoescape=select_autoescape(default_for_string=True),
     )
+    texts.policies["ext.i18n.trimmed"] = True
     # The extension adds this method to the environment, which its type does not know.
     cast(Any, texts).install_gettext_translations(translations(language), newstyle=True)
     return texts

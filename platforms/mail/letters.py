@@ -1,9 +1,9 @@
 """A letter as the counter writes it, how it may leave, and the ways in which that may fail.
 
-    MailError            the letter did not leave as far as anyone knows; ``name`` is stable
-     ├─ MailRefused      the server refused for good (5xx)
-     ├─ MailDeferred     not now: 4xx, connection refused, time-out or bad settings before the data
-     └─ MailUnsure       lost after the message began to leave: only the server knows
+MailError            the letter did not leave as far as anyone knows; ``name`` is stable
+├─ MailRefused      the server refused for good (5xx)
+├─ MailDeferred     not now: 4xx, connection refused, time-out or bad settings before the data
+└─ MailUnsure       lost after the message began to leave: only the server knows
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from platforms.contract import LaunchRefused, NotFound, PlatformError
-from platforms.shapes import Launch, Order
+from platforms.contract import Launch, LaunchRefused, NotFound, PlatformError
+from platforms.shapes import Order
 from sidebar import ids
 from sidebar.actions import orders
 from sidebar.actions.desk import Desk

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import msgspec
 
+from platforms.contract import Image, OrderSearch, PlatformError
 from platforms.contract import NotFound as NoSuchOrder
-from platforms.contract import OrderSearch, PlatformError
-from platforms.shapes import Image, Order
+from platforms.shapes import Order
 from sidebar import ids
 from sidebar.actions.desk import Desk
 from sidebar.rules.listing import ListedOrder, listed, references_in

@@ -61,7 +61,8 @@ def send(desk: Desk, shop: Shop, viewer: Viewer, ticket_id: str, reply: Reply) -
             return ticket
         _check(ticket, reply)
         message = _message(desk, shop, viewer, ticket, said=Said(reply.kind, text.body))
-        _keep(store, desk, shop, ticket, message, ask_id=reply.ask_id)
+        if not _keep(store, desk, shop, ticket, message, ask_id=reply.ask_id):
+            return ticket
         _move_along(store, desk, viewer, ticket, reply.next_status)
         drafts.clear(store, ticket.id, viewer.agent_id, now=desk.clock.now())
         return _found(store, viewer, ticket_id)
@@ -105,13 +106,15 @@ def _message(desk: Desk, shop: Shop, viewer: Viewer, ticket: Ticket, *, said: Sa
 
 def _keep(
     store: Connection, desk: Desk, shop: Shop, ticket: Ticket, message: Message, *, ask_id: str
-) -> None:
+) -> bool:
+    """Answers False, having changed nothing, when a twin of this very ask came first."""
     earlier = messages.mail_ids(store, ticket.id, most=MOST_REFERENCES)
-    messages.write(store, message, ask_id=ask_id)
-    if not tickets.spoken_on(store, ticket.id, now=message.written_at):
-        raise Refused("closed")
+    if not messages.write(store, message, ask_id=ask_id):
+        return False
+    if not tickets.spoken_on(store, ticket, now=message.written_at):
+        raise MovedOn
     if message.kind is not MessageKind.AGENT:
-        return
+        return True
     letter = _letter(desk, shop, ticket, message, earlier)
     letters.stage(
         store,
@@ -122,6 +125,7 @@ def _keep(
         content=msgspec.json.encode(letter).decode(),
         now=message.written_at,
     )
+    return True
 
 
 def _letter(desk: Desk, shop: Shop, ticket: Ticket, message: Message, earlier: list[str]) -> Letter:

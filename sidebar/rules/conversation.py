@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +15,9 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks, embeddings, overrides and isolates of the bidirectional algorithm (Unicode UAX #9)."""
+
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+"""Controls, format characters and spaces, by Unicode category."""
 
 
 class MessageKind(StrEnum):
@@ -43,11 +47,16 @@ class Text:
 def checked(typed: str) -> Text:
     """The text as it will be kept: one kind of line end, no control characters."""
     body = without_controls(typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    if not _BIDI.sub("", body).strip():
+    if not any(_is_seen(letter) for letter in body):
         return Text(body, Unsendable.EMPTY)
     if len(body) > LONGEST_MESSAGE:
         return Text(body, Unsendable.TOO_LONG)
     return Text(body)
+
+
+def _is_seen(letter: str) -> bool:
+    """Neither space nor format character (zero-width joiners, soft hyphens, directions)."""
+    return unicodedata.category(letter) not in _UNSEEN
 
 
 def without_controls(text: str) -> str:

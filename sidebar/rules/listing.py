@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from platforms.shapes import FoundOrder, Match, Money, OrderSummary
+from platforms.contract import FoundOrder, Match
+from platforms.shapes import Money, OrderSummary
 
 MOST_REFERENCES = 5
 """References looked up from one conversation: more is a pasted list, not a question."""
@@ -54,7 +55,8 @@ def listed(this_order: OrderSummary, found: Iterable[FoundOrder]) -> tuple[Liste
     orders: dict[str, OrderSummary] = {}
     for hit in found:
         orders[hit.order.id] = hit.order
-        reasons.setdefault(hit.order.id, set()).update(_OF_MATCH[match] for match in hit.matches)
+        named = {_OF_MATCH[match] for match in hit.matches if match in _OF_MATCH}
+        reasons.setdefault(hit.order.id, set()).update(named)
     others = sorted(
         (order for order in orders.values() if order.id != this_order.id and reasons[order.id]),
         key=lambda order: (order.placed_at or 0, order.id),

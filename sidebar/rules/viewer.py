@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-from platforms.shapes import Launch
+from platforms.contract import Launch
 
 
 class Role(IntEnum):

@@ -22,7 +22,8 @@ def back_up(database: Database, target: Path) -> None:
         raise Refused("file_exists")
     unfinished = target.with_name(f"{target.name}.unfinished")
     unfinished.unlink(missing_ok=True)
-    source = sqlite3.connect(f"file:{database.path}?mode=ro", uri=True)
+    address = f"{Path(database.path).absolute().as_uri()}?mode=ro"
+    source = sqlite3.connect(address, uri=True)
     with closing(source), closing(sqlite3.connect(unfinished)) as copy:
         source.backup(copy)
     unfinished.rename(target)

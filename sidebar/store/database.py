@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -34,6 +34,8 @@ class Database(Protocol):
 
     engine: str
     """``sqlite`` or ``postgres``."""
+    on_statement: Callable[[str], None] | None
+    """Told every statement that is executed, for counting; nobody by default."""
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A consistent view; writing inside it is a mistake."""

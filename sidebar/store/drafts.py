@@ -52,7 +52,8 @@ def find(store: Connection, ticket_id: str, agent_id: str) -> Draft | None:
 def clear(store: Connection, ticket_id: str, agent_id: str, *, now: int) -> None:
     """The text was sent; its version goes on, so that no other tab brings it back."""
     store.run(
-        "UPDATE drafts SET body = '', kind = 'agent', next_status = '', version = version + 1, saved_at = :now"
+        "UPDATE drafts SET body = '', kind = 'agent', next_status = '', version = version + 1,"
+        " saved_at = :now"
         " WHERE ticket_id = :ticket_id AND agent_id = :agent_id",
         ticket_id=ticket_id,
         agent_id=agent_id,

@@ -60,10 +60,14 @@ def find(store: Connection, letter_id: str, *, ticket_id: str) -> StagedLetter |
 
 
 def due(store: Connection, *, now: int, most: int) -> list[StagedLetter]:
-    """Queued letters whose time has come, oldest first."""
+    """Queued letters whose time has come, oldest first; those of a removed shop wait for ever.
+
+    Left among the others, a batch of them would hold up every shop.
+    """
     rows = store.all(
         f"SELECT {_COLUMNS} FROM letters WHERE state = 'queued' AND due_at <= :now"
-        " ORDER BY due_at, id LIMIT :most",
+        " AND EXISTS (SELECT 1 FROM shops WHERE shops.id = letters.shop_id"
+        " AND shops.removed_at IS NULL) ORDER BY due_at, id LIMIT :most",
         now=now,
         most=most,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -48,6 +49,14 @@ class SqliteConnection:
             raise
 
 
+class _Held:
+    """One thread's connection, closed with its thread: a server may start one for each request."""
+
+    def __init__(self, connection: sqlite3.Connection, database: sqlite_utils.Database) -> None:
+        self.database = database
+        self.close = weakref.finalize(self, connection.close)
+
+
 class SqliteDatabase:
     """One database file; readers never wait for the writer."""
 
@@ -57,7 +66,7 @@ class SqliteDatabase:
         self.path = path
         self.on_statement: Callable[[str], None] | None = None
         self._here = threading.local()
-        self._open: list[sqlite3.Connection] = []
+        self._open: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._lock = threading.Lock()
         Path(path).parent.mkdir(parents=True, exist_ok=True)
 
@@ -77,8 +86,9 @@ class SqliteDatabase:
 
     def close(self) -> None:
         with self._lock:
-            while self._open:
-                self._open.pop().close()
+            for held in list(self._open):
+                held.close()
+            self._open.clear()
         self._here = threading.local()
 
     @contextmanager
@@ -93,20 +103,22 @@ class SqliteDatabase:
         database.conn.execute("COMMIT")
 
     def _database(self) -> sqlite_utils.Database:
-        database: sqlite_utils.Database | None = getattr(self._here, "database", None)
-        if database is None:
-            database = self._here.database = self._connect()
-        return database
+        held: _Held | None = getattr(self._here, "held", None)
+        if held is None:
+            held = self._here.held = self._connect()
+        return held.database
 
-    def _connect(self) -> sqlite_utils.Database:
+    def _connect(self) -> _Held:
         connection = sqlite3.connect(
             self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
+        database = sqlite_utils.Database(connection, tracer=self._trace, execute_plugins=False)
+        held = _Held(connection, database)
         with self._lock:
-            self._open.append(connection)
-        return sqlite_utils.Database(connection, tracer=self._trace, execute_plugins=False)
+            self._open.add(held)
+        return held
 
     def _trace(self, sql: str, _values: object) -> None:
         if self.on_statement is not None:

@@ -41,9 +41,10 @@ LEFT JOIN customers c ON c.id = t.customer_id
 
 
 def find(store: Connection, ticket_id: str, *, shop_id: str) -> Ticket | None:
-    """The ticket, if it is of this shop."""
+    """The ticket, if it is of this shop and the shop is still connected."""
     row = store.one(
-        _SELECT + "WHERE t.id = :id AND t.shop_id = :shop_id",
+        _SELECT + "WHERE t.id = :id AND t.shop_id = :shop_id AND EXISTS"
+        " (SELECT 1 FROM shops s WHERE s.id = t.shop_id AND s.removed_at IS NULL)",
         id=ticket_id,
         shop_id=shop_id,
     )
@@ -122,12 +123,13 @@ def move(store: Connection, ticket: Ticket, new: Status, *, now: int) -> bool:
     return moved == 1
 
 
-def spoken_on(store: Connection, ticket_id: str, *, now: int) -> bool:
-    """A message was written; answers whether the ticket could still take it."""
+def spoken_on(store: Connection, ticket: Ticket, *, now: int) -> bool:
+    """A message was written; answers whether the ticket still stood as it was seen, and open."""
     taken = store.run(
         "UPDATE tickets SET version = version + 1, updated_at = :now, last_message_at = :now"
-        " WHERE id = :id AND status <> 'closed'",
-        id=ticket_id,
+        " WHERE id = :id AND version = :version AND status <> 'closed'",
+        id=ticket.id,
+        version=ticket.version,
         now=now,
     )
     return taken == 1

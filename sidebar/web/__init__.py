@@ -9,6 +9,7 @@ from sidebar.actions.desk import Desk
 from sidebar.settings import Settings
 from sidebar.texts import template_folder
 from sidebar.web import (
+    assets,
     drafts,
     errors,
     filters,
@@ -30,18 +31,20 @@ LARGEST_REQUEST = 1_000_000
 
 def create_app(desk: Desk, settings: Settings) -> Flask:
     """The WSGI application over one desk."""
-    app = Flask(__name__, template_folder=str(template_folder()))
+    app = Flask(__name__, template_folder=str(template_folder()), static_folder=None)
     app.extensions["comptoir"] = Counter(desk, settings)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
     app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     app.config["COMPRESS_BR_LEVEL"] = 4
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     language.install(app)
     filters.install(app)
     headers.install(app)
     errors.install(app)
+    assets.install(app)
     app.jinja_env.globals["may"] = session.may
     for room in (root, launch, tickets, messages, drafts, orders, images):
         app.register_blueprint(room.blueprint)

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.stage import Stage, staged
+
 # Debian's name first, then what other systems call the same program.
 _PROGRAMS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 _FLAGS = (
@@ -64,3 +66,17 @@ def _note_policy(text: str, faults: list[str]) -> None:
 def _note_outside(url: str, faults: list[str]) -> None:
     if urlsplit(url).hostname not in _INSIDE:
         faults.append(f"outside: {url}")
+
+
+@pytest.fixture
+def other(chromium: Browser) -> Iterator[Page]:
+    """Someone else's browser, in English."""
+    with chromium.new_context(locale="en-GB") as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    """The whole product, fresh for one test."""
+    with staged(tmp_path) as running:
+        yield running

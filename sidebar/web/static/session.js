@@ -29,7 +29,8 @@ function recall() {
 /** Sends a request with the bearer, and survives the page being closed. */
 export function send(address, options) {
   const headers = { Authorization: `Bearer ${token}`, "HX-Request": "true" };
-  return fetch(address, { keepalive: true, ...options, headers });
+  // Nobody is left to be told when the page is going away.
+  return fetch(address, { keepalive: true, ...options, headers }).catch(() => undefined);
 }
 
 document.addEventListener("htmx:config:request", (event) => {
@@ -42,9 +43,4 @@ document.addEventListener("htmx:before:response", (event) => {
     token = fresh;
     remember();
   }
-});
-
-document.addEventListener("DOMContentLoaded", () => {
-  const shell = document.querySelector("[hx-trigger=ready]");
-  if (shell) window.htmx.trigger(shell, "ready");
 });

@@ -1,0 +1,1 @@
+"""PrestaShop: its webservice for reading, its module for the launch."""

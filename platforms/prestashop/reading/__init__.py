@@ -1,0 +1,1 @@
+"""Pure reading: decoded rows of the webservice in, our frozen shapes out; nothing is asked here."""

@@ -1,0 +1,50 @@
+"""Which adapter speaks to which kind of shop; each is imported when its kind is first met."""
+
+from __future__ import annotations
+
+import functools
+
+from platforms.contract import Connection, LaunchReader, Platform
+
+# The most shops kept ready at once: each costs its connections and its short lists.
+_MOST_KEPT = 256
+
+
+class UnknownPlatform(Exception):
+    """No adapter is known for this ``kind`` of shop."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+def kinds() -> tuple[str, ...]:
+    """Every kind of shop that can be connected."""
+    return ("prestashop",)
+
+
+@functools.lru_cache(maxsize=_MOST_KEPT)
+def platform(kind: str, connection: Connection) -> Platform:
+    """The shop's adapter, the same one for the same connection, so that its connections stay warm.
+
+    Raises UnknownPlatform.
+    """
+    match kind:
+        case "prestashop":
+            from platforms.prestashop.adapter import PrestaShop
+
+            return PrestaShop(connection)
+        case _:
+            raise UnknownPlatform(kind)
+
+
+@functools.cache
+def launch_reader(kind: str) -> LaunchReader:
+    """What verifies the launches of this kind of shop. Raises UnknownPlatform."""
+    match kind:
+        case "prestashop":
+            from platforms.prestashop.launch import PrestaShopLaunch
+
+            return PrestaShopLaunch()
+        case _:
+            raise UnknownPlatform(kind)
