@@ -16,13 +16,15 @@ HOST = "127.0.0.1"
 WEBSERVICE_KEY = "DEMODEMODEMODEMODEMODEMODEMODEMO"
 """Opens nothing but the sandbox shop on this machine's loopback."""
 
-SHOWN_ORDER = 1001
-"""The order the demonstration begins with."""
+SHOWN_ORDERS = {"camille": 1012, "robin": 1013}
+"""The orders the demonstration begins with: a French customer's and an English one's."""
 
 
 def order_page(shop: Running) -> Callable[[str], str]:
     """Where an employee of the sandbox shop sees the order to begin with."""
-    return lambda employee: f"{shop.url}/admin-demo/orders/{SHOWN_ORDER}?employee={employee}"
+    return lambda employee: (
+        f"{shop.url}/admin-demo/orders/{SHOWN_ORDERS[employee]}?employee={employee}"
+    )
 
 
 def start_mail(http_port: int, smtp_port: int, folder: Path | None) -> MailSandbox:

@@ -1,0 +1,62 @@
+"""Says the back office's own words, dates and amounts in the employee's language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from babel.numbers import format_currency, format_decimal
+
+from platforms.prestashop.sandbox.definitions import HERE
+from platforms.prestashop.sandbox.showing_json import wording
+
+LANGUAGES: Mapping[str, int] = {"en": 1, "fr": 2}
+"""The back office's languages, and the number each has in the shop."""
+
+LOCALES: Mapping[str, str] = {"en": "en_US", "fr": "fr_FR"}
+FORMATS: Mapping[str, str] = {"en": "%m/%d/%Y", "fr": "%d/%m/%Y"}
+
+
+@cache
+def french() -> Mapping[str, str]:
+    """French words by English ones."""
+    written: dict[str, str] = json.loads((HERE / "wording.json").read_text(encoding="utf-8"))
+    return written
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One language of the page."""
+
+    language: str
+
+    def say(self, text: str, **parts: str) -> str:
+        """The words in this language; English where French has none."""
+        said = french().get(text, text) if self.language == "fr" else text
+        return said % parts if parts else said
+
+    def read(self, text: Any) -> str:
+        """The shop's own text, which may be in several languages."""
+        return wording(text, LANGUAGES[self.language])
+
+    def money(self, amount: str, currency: str) -> str:
+        return format_currency(Decimal(amount), currency, locale=LOCALES[self.language])
+
+    def number(self, amount: str) -> str:
+        return format_decimal(Decimal(amount), locale=LOCALES[self.language])
+
+    def day(self, written: str) -> str:
+        return _time(written).strftime(FORMATS[self.language])
+
+    def hour(self, written: str) -> str:
+        return _time(written).strftime("%H:%M:%S")
+
+
+def _time(written: str) -> datetime:
+    """The shop's own zone: nothing is converted on this page."""
+    return datetime.fromisoformat(written)
