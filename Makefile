@@ -13,7 +13,7 @@ MISSING = $(strip \
   $(if $(wildcard /usr/lib/postgresql/*/bin/initdb),,postgresql) \
   $(if $(shell $(PYTHON) -c 'import ensurepip, venv; print(1)' 2>&1 | grep -x 1),,python3 python3-venv))
 
-.PHONY: help demo test bench check setup dev debian lock catalogues wheel clean
+.PHONY: help demo test bench check setup dev debian lock catalogues pictures wheel clean
 .DELETE_ON_ERROR:
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make check       lint, types, rooms, templates, catalogues"
 	@echo "make catalogues  bring sidebar/locale up to date with the templates"
 	@echo "make lock        choose and hash the current libraries again"
+	@echo "make pictures    take the README's picture again"
 	@echo "make wheel       build dist/comptoir-*.whl"
 	@echo "make clean       back to a fresh clone (the demo's own folder stays)"
 
@@ -95,6 +96,9 @@ LOCK = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11
 
 catalogues: dev
 	@$(BIN)/python -m tests.catalogues
+
+pictures: debian dev
+	@$(BIN)/python -m tests.browser.pictures
 
 wheel: dev
 	@rm -rf dist

@@ -23,7 +23,7 @@ from sidebar.actions.shops import NewShop
 from sidebar.clock import SystemClock
 from sidebar.commands import faults_told, shops_group
 from sidebar.settings import Settings
-from sidebar.store import backup, database, migrate
+from sidebar.store import backup, copying, database, migrate
 from sidebar.store.shops import MailAddressing
 from sidebar.vault import Vault
 
@@ -132,12 +132,16 @@ def worker() -> None:
 
 
 @main.command("migrate")
-def migrate_command() -> None:
+@click.option("--copy-from", metavar="URL", help="Fill the empty store from this one.")
+def migrate_command(copy_from: str | None) -> None:
     """Bring the store to this version's shape."""
     with faults_told():
         store = database.connect(settings.database_url())
         ran = migrate.migrate(store, SystemClock())
-    click.echo("\n".join(ran) or "Nothing to do: the store is up to date.")
+        click.echo("\n".join(ran) or "Nothing to do: the store is up to date.")
+        if copy_from:
+            for table, rows in copying.copy_all(database.connect(copy_from), store).items():
+                click.echo(f"{table}: {rows}")
 
 
 @main.command("backup")

@@ -25,6 +25,7 @@ FAULTS = {
     "bad_role": "Write PROFILE=ROLE, with none, read, reply, refund, approve or manage.",
     "not_found": "No connected shop has this id (see: comptoir shops list).",
     "use_pg_dump": "PostgreSQL has its own tool: pg_dump --format=custom --file=FILE.",
+    "store_not_empty": "The store already holds a shop: rows are copied into an empty one only.",
     "file_exists": "This file exists already; a backup never overwrites one.",
 }
 """What to do about each fault that an administrator can meet."""

@@ -146,12 +146,21 @@ def _write(desk: Desk, shop: Shop) -> None:
 
 def _checked_url(url: str) -> str:
     cleaned = url.strip().rstrip("/")
-    parts = urlsplit(cleaned)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
-        raise Refused("bad_url")
-    if parts.query or parts.fragment:
+    if not _is_address(cleaned):
         raise Refused("bad_url")
     return cleaned
+
+
+def _is_address(url: str) -> bool:
+    """An http(s) address in visible ASCII, without user, query or fragment."""
+    try:
+        parts = urlsplit(url)
+        # Reading the port checks it.
+        is_whole = parts.port != 0 and bool(parts.hostname) and not parts.username
+    except ValueError:
+        return False
+    is_plain = url.isascii() and url.isprintable() and " " not in url
+    return is_plain and is_whole and parts.scheme in ("http", "https") and not set(url) & set("?#")
 
 
 def _origin(url: str) -> str:
@@ -161,7 +170,7 @@ def _origin(url: str) -> str:
 
 def _checked_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
     for origin in origins:
-        if _checked_url(origin) != _origin(origin) or set(origin) & set(" ;,'\"*"):
+        if not _is_address(origin) or origin != _origin(origin) or set(origin) & set(";,'\"*"):
             raise Refused("bad_origin")
     return tuple(dict.fromkeys(origins))
 

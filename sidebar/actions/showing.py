@@ -47,6 +47,15 @@ class TicketPage:
     related: ListView | None
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands beside the conversation and changes with a reading of the shop."""
+
+    ticket: Ticket
+    earlier: tuple[Ticket, ...]
+    related: ListView | None
+
+
 def show(desk: Desk, viewer: Viewer, ticket_id: str) -> TicketPage:
     """The whole page. Raises NotFound when this viewer's shop has no such ticket."""
     with desk.database.reading() as store:
@@ -60,10 +69,19 @@ def show(desk: Desk, viewer: Viewer, ticket_id: str) -> TicketPage:
             conversation=_conversation(store, ticket.id, before=""),
             others=tuple(others),
             draft=drafts.find(store, ticket.id, viewer.agent_id),
-            earlier=tuple(tickets.earlier_of_customer(store, ticket, most=EARLIER_TICKETS)),
+            earlier=_earlier(store, ticket),
             order=_order(known.get(ReadingKind.ORDER)),
             related=_related(known.get(ReadingKind.RELATED)),
         )
+
+
+def surround(desk: Desk, viewer: Viewer, ticket_id: str) -> Surroundings:
+    """The page without its conversation, for a card that waits on it. Raises NotFound."""
+    with desk.database.reading() as store:
+        shop, ticket = _through(store, viewer, ticket_id)
+        known = readings.of_order(store, shop.id, ticket.order_id)
+        related = _related(known.get(ReadingKind.RELATED))
+        return Surroundings(ticket, _earlier(store, ticket), related)
 
 
 def locate(desk: Desk, viewer: Viewer, ticket_id: str) -> tuple[Shop, Ticket]:
@@ -97,6 +115,10 @@ def _through(store: Connection, viewer: Viewer, ticket_id: str) -> tuple[Shop, T
     if shop is None or ticket is None:
         raise NotFound
     return shop, ticket
+
+
+def _earlier(store: Connection, ticket: Ticket) -> tuple[Ticket, ...]:
+    return tuple(tickets.earlier_of_customer(store, ticket, most=EARLIER_TICKETS))
 
 
 def _conversation(store: Connection, ticket_id: str, *, before: str) -> Conversation:

@@ -24,6 +24,10 @@ class StagedLetter:
 
 _COLUMNS = "id, shop_id, ticket_id, message_id, content, state, attempt, lease_until"
 
+_TO_DO = "state IN ('queued', 'sending', 'handing')"
+"""Word for word the condition of the index ``letters_to_do``: SQLite proves nothing less literal,
+and would read every letter ever sent, once a second."""
+
 
 def stage(
     store: Connection,
@@ -65,7 +69,7 @@ def due(store: Connection, *, now: int, most: int) -> list[StagedLetter]:
     Left among the others, a batch of them would hold up every shop.
     """
     rows = store.all(
-        f"SELECT {_COLUMNS} FROM letters WHERE state = 'queued' AND due_at <= :now"
+        f"SELECT {_COLUMNS} FROM letters WHERE {_TO_DO} AND state = 'queued' AND due_at <= :now"
         " AND EXISTS (SELECT 1 FROM shops WHERE shops.id = letters.shop_id"
         " AND shops.removed_at IS NULL) ORDER BY due_at, id LIMIT :most",
         now=now,
@@ -125,8 +129,8 @@ def settle(
 def lost(store: Connection, *, now: int) -> list[StagedLetter]:
     """Letters whose worker did not come back before its lease ended."""
     rows = store.all(
-        f"SELECT {_COLUMNS} FROM letters WHERE state IN ('sending', 'handing')"
-        " AND lease_until < :now ORDER BY id",
+        f"SELECT {_COLUMNS} FROM letters WHERE {_TO_DO} AND state IN ('sending', 'handing')"
+        " AND lease_until < :now ORDER BY due_at, id",
         now=now,
     )
     return [_letter(row) for row in rows]

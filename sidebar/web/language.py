@@ -26,6 +26,8 @@ def current() -> str:
     """``fr`` or ``en``."""
     if not has_request_context():
         return "en"
-    if "language" not in g:
-        g.language = request.accept_languages.best_match(LANGUAGES) or "en"
-    return str(g.language)
+    # Asked for with every sentence of a page, so it looks once.
+    chosen: str | None = g.get("language")
+    if chosen is None:
+        chosen = g.language = request.accept_languages.best_match(LANGUAGES) or "en"
+    return chosen

@@ -24,15 +24,15 @@ def card(viewer: Viewer, ticket_id: str) -> Response:
     view = orders.read_order(desk(), shop, ticket.order_id)
     if view.order is not None and view.fault is None:
         orders.tie_customer(desk(), ticket, view.order)
-    page = showing.show(desk(), viewer, ticket_id)
+    beside = showing.surround(desk(), viewer, ticket_id)
     return parts(
         ORDERS,
         CUSTOMER,
-        ticket=page.ticket,
+        ticket=beside.ticket,
         order_view=view,
-        related=page.related,
-        earlier=page.earlier,
-        spending=listing.spending(page.related.orders) if page.related else None,
+        related=beside.related,
+        earlier=beside.earlier,
+        spending=listing.spending(beside.related.orders) if beside.related else None,
         is_stale=False,
         asks_related=view.fault is None,
     )
@@ -45,14 +45,13 @@ def related(viewer: Viewer, ticket_id: str) -> Response:
     shop, ticket = showing.locate(desk(), viewer, ticket_id)
     g.timezone = shop.timezone
     found = orders.list_orders(desk(), shop, ticket)
-    page = showing.show(desk(), viewer, ticket_id)
+    beside = showing.surround(desk(), viewer, ticket_id)
     return parts(
         RELATED,
         CUSTOMER,
-        ticket=page.ticket,
+        ticket=beside.ticket,
         related=found,
-        earlier=page.earlier,
-        order_view=page.order,
+        earlier=beside.earlier,
         spending=listing.spending(found.orders) if found.orders else None,
     )
 

@@ -11,14 +11,15 @@ from sidebar.actions import opening, presence, showing, speaking
 from sidebar.actions.orders import ListView, OrderView
 from sidebar.actions.showing import TicketPage
 from sidebar.clock import SECOND
-from sidebar.errors import Refused
+from sidebar.errors import Forbidden, Refused
 from sidebar.rules import listing
 from sidebar.rules.ticket import Mover, Status, choices_with_reply, moves
-from sidebar.rules.viewer import LANGUAGES, Viewer
+from sidebar.rules.viewer import LANGUAGES, Role, Viewer
 from sidebar.store.messages import Message
 from sidebar.web import session
 from sidebar.web.desk import desk
 from sidebar.web.fragments import (
+    AGE,
     BAR,
     COMPOSER,
     HISTORY,
@@ -77,7 +78,7 @@ def pulse(viewer: Viewer, ticket_id: str) -> Response:
     now = presence.stay(desk(), viewer, ticket_id, is_writing=bool(typed.strip()))
     page = showing.show(desk(), viewer, ticket_id)
     values = page_values(page)
-    wanted = [PRESENCE]
+    wanted = [PRESENCE, AGE]
     if request.form.get("mark", "") != values["mark"]:
         wanted += [HISTORY, BAR, PULSE, *([] if typed.strip() else [SEEN])]
     if _is_newer_draft(page, typed) or _was_closed_elsewhere(page):
@@ -109,6 +110,8 @@ def leave(viewer: Viewer, ticket_id: str) -> Response:
 @with_viewer
 def change_status(viewer: Viewer, ticket_id: str) -> Response:
     """Moves the ticket; closing, which is final, is asked for twice."""
+    if not viewer.may(Role.REPLY):
+        raise Forbidden("reply")
     new = status_named(request.form.get("status", ""))
     if new is Status.CLOSED and request.form.get("confirmed") != "yes":
         page = showing.show(desk(), viewer, ticket_id)

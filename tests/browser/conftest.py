@@ -13,7 +13,7 @@ from tests.browser.stage import Stage, staged
 
 # Debian's name first, then what other systems call the same program.
 _PROGRAMS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-_FLAGS = (
+FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -25,12 +25,16 @@ _FLAGS = (
 _INSIDE = {"127.0.0.1", "localhost", "::1", None}
 
 
+def program() -> str:
+    """Where the browser is on this machine."""
+    return next(name for name in _PROGRAMS if Path(name).exists())
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser, started once; each test opens its own context in it."""
-    program = next(name for name in _PROGRAMS if Path(name).exists())
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=program(), args=list(FLAGS))
         yield browser
         browser.close()
 

@@ -123,7 +123,9 @@ def panel_of(
     page.get_by_role("link", name=BUTTON).click()
     panel = page.frame_locator("iframe")
     panel.locator("#panel").wait_for()
-    next(frame for frame in page.frames if "/tickets/" in frame.url).wait_for_load_state("load")
+    next(frame for frame in page.frames if frame.url.startswith(stage.url)).wait_for_load_state(
+        "load"
+    )
     return panel
 
 
