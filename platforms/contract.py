@@ -195,6 +195,10 @@ class LaunchReader(Protocol):
         """Our shop id that the token says it is from, unverified. Raises LaunchRefused."""
         ...
 
+    def claimed_language(self, token: str) -> str:
+        """The language that the token asks for, unverified; empty where none can be read."""
+        ...
+
     def read(self, token: str, *, secrets: tuple[str, ...], audience: str, now: int) -> Launch:
         """The launch, verified with any of the secrets; ``now`` in UTC ms. Raises LaunchRefused."""
         ...

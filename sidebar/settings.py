@@ -24,7 +24,7 @@ SHORTEST_SECRET = 32
 class Settings:
     """What the service was told. Its repr shows no secret."""
 
-    database_url: str
+    database_url: str = field(repr=False)
     public_url: str
     secret_key: str = field(repr=False)
     encryption_keys: tuple[str, ...] = field(repr=False)

@@ -42,17 +42,28 @@ _ONLY_SIGNATURE: jwt.types.Options = {
     "verify_sub": False,
 }
 
+_NO_SIGNATURE: jwt.types.Options = {"verify_signature": False}
+
 
 class PrestaShopLaunch:
     """The ``LaunchReader`` of PrestaShop's module."""
 
     def claimed_shop(self, token: str) -> str:
         """Our shop id that the token says it is from, unverified: only to find its secrets."""
-        payload = _payload(token, lambda: jwt.decode(token, options={"verify_signature": False}))
+        payload = _payload(token, lambda: jwt.decode(token, options=_NO_SIGNATURE))
         shop = payload.get("iss")
         if not isinstance(shop, str) or not _SHOP.fullmatch(shop):
             raise LaunchRefused("malformed")
         return shop
+
+    def claimed_language(self, token: str) -> str:
+        """The language it asks for, unverified: only to choose the words of a refusal."""
+        try:
+            payload = _payload(token, lambda: jwt.decode(token, options=_NO_SIGNATURE))
+        except LaunchRefused:
+            return ""
+        language = payload.get("language")
+        return language if isinstance(language, str) else ""
 
     def read(self, token: str, *, secrets: tuple[str, ...], audience: str, now: int) -> Launch:
         """The launch, verified with any of the secrets; ``now`` in UTC ms. Raises LaunchRefused."""
@@ -75,7 +86,7 @@ def _signed(token: str, secrets: tuple[str, ...]) -> Mapping[str, Any]:
         except LaunchRefused as fault:
             refusal = fault
     if not found:
-        _payload(token, lambda: jwt.decode(token, options={"verify_signature": False}))
+        _payload(token, lambda: jwt.decode(token, options=_NO_SIGNATURE))
         raise refusal
     return found[0]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sidebar.actions.desk import Desk
 from sidebar.clock import SECOND
 from sidebar.errors import Forbidden, NotFound
-from sidebar.rules.conversation import LONGEST_MESSAGE, MessageKind, without_controls
+from sidebar.rules.conversation import MessageKind, without_controls
 from sidebar.rules.ticket import Status
 from sidebar.rules.viewer import Role, Viewer
 from sidebar.store import drafts, presence, tickets
@@ -56,14 +56,13 @@ def save_draft(
 ) -> int:
     """Keeps what was typed, however unfinished, and answers its version.
 
-    A text too long to send is still kept up to twice the limit, so that it can be shortened.
-    Raises Forbidden or NotFound.
+    A text too long to send is kept too, so that it can be shortened. Raises Forbidden or NotFound.
     """
     if not viewer.may(Role.REPLY):
         raise Forbidden("reply")
     draft = Draft(
         kind=kind if kind in (MessageKind.AGENT, MessageKind.NOTE) else MessageKind.AGENT.value,
-        body=without_controls(body)[: 2 * LONGEST_MESSAGE],
+        body=without_controls(body),
         next_status=next_status if next_status in tuple(Status) else "",
         version=0,
     )

@@ -66,6 +66,8 @@ def without_controls(text: str) -> str:
 
 def with_visible_bidi(text: str) -> str:
     """Bidirectional controls as visible code points: no text reorders what stands around it."""
+    if text.isascii() or not _BIDI.search(text):
+        return text
     return _BIDI.sub(lambda found: f"[U+{ord(found.group()):04X}]", text)
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, LiteralString, cast
 
 import psycopg
-from psycopg import errors
+from psycopg import IsolationLevel, errors
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
@@ -72,13 +72,16 @@ class PostgresDatabase:
 
     @contextmanager
     def reading(self) -> Iterator[PostgresConnection]:
-        with self.writing() as connection:
-            yield connection
+        with self._pool.connection() as raw:
+            # Said before the transaction begins, so it costs no round trip of its own.
+            raw.isolation_level, raw.read_only = IsolationLevel.REPEATABLE_READ, True
+            yield PostgresConnection(raw, self.on_statement)
 
     @contextmanager
     def writing(self) -> Iterator[PostgresConnection]:
         # The pool commits when the block ends and rolls back when it raises.
         with self._pool.connection() as raw:
+            raw.isolation_level, raw.read_only = None, None
             yield PostgresConnection(raw, self.on_statement)
 
     @contextmanager

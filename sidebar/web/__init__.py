@@ -25,8 +25,8 @@ from sidebar.web import (
 )
 from sidebar.web.desk import Counter
 
-LARGEST_REQUEST = 1_000_000
-"""Bytes: a reply of the longest allowed length in any script, form-encoded, and room to spare."""
+LARGEST_REQUEST = 2_500_000
+"""Bytes: four times the longest reply in any script, form-encoded: it is refused by its reason."""
 
 
 def create_app(desk: Desk, settings: Settings) -> Flask:

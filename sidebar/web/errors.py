@@ -29,10 +29,18 @@ STATUS: tuple[tuple[type[CounterError], int], ...] = (
 
 def install(app: Flask) -> None:
     """Registers the one answer for each kind of fault."""
+    app.before_request(_refuse_unprintable)
     app.register_error_handler(CounterError, _counter_fault)
     app.register_error_handler(LaunchRefused, _launch_refused)
     app.register_error_handler(HTTPException, _http_fault)
     app.register_error_handler(Exception, _unexpected)
+
+
+def _refuse_unprintable() -> None:
+    """No id holds a control character, and PostgreSQL takes no NUL: such a one is not found."""
+    given = (*(request.view_args or {}).values(), *request.args.values())
+    if not all(str(text).isprintable() for text in given):
+        raise NotFound
 
 
 def told(reason: str, status: int) -> Response:
@@ -51,7 +59,9 @@ def _launch_refused(fault: LaunchRefused) -> Response:
     return told(f"launch_{fault.reason}", 403 if fault.reason == "wrong_audience" else 401)
 
 
-def _http_fault(fault: HTTPException) -> Response:
+def _http_fault(fault: HTTPException) -> Response | HTTPException:
+    if fault.code is not None and fault.code < 400:
+        return fault
     if fault.code == 404:
         return told("not_found", 404)
     if fault.code == 413:

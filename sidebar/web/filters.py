@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, g
+from markupsafe import Markup
 
 from platforms.contract import PlatformError
 from platforms.shapes import Money, Wording
@@ -22,11 +23,27 @@ def install(app: Flask) -> None:
         day=day,
         ago=ago,
         iso=i18n.iso,
-        said=with_visible_bidi,
+        typed=Typed,
         worded=worded,
         fault_name=fault_name,
     )
     app.jinja_env.globals["image_address"] = image_address
+    app.jinja_env.finalize = shown
+
+
+class Typed(str):
+    """Text in the box where it is being written: its writer must find it as it was."""
+
+    __slots__ = ()
+
+
+def shown(value: object) -> object:
+    """What a page prints of any value: no text reorders or hides what stands around it."""
+    if type(value) is str:
+        return with_visible_bidi(value)
+    if type(value) is Markup:
+        return type(value)(with_visible_bidi(value))
+    return value
 
 
 def money(amount: Money) -> str:

@@ -9,6 +9,7 @@ from sidebar.actions import opening, showing
 from sidebar.actions.opening import Opened
 from sidebar.actions.shops import find
 from sidebar.errors import NotFound
+from sidebar.rules.viewer import language_of
 from sidebar.web import session
 from sidebar.web.desk import desk
 from sidebar.web.headers import framed_by
@@ -39,6 +40,7 @@ def enter(kind: str, shop_id: str = "") -> str:
     token = request.form.get("token", "")
     if len(token) > LONGEST_LAUNCH:
         raise LaunchRefused("oversized")
+    _speak_as_asked(kind, token)
     opened = opening.open_from_launch(desk(), kind, token)
     return _panel(opened)
 
@@ -58,10 +60,17 @@ def _frame_for_sender(shop_id: str) -> None:
         framed_by(find(desk(), shop_id).admin_origins)
 
 
+def _speak_as_asked(kind: str, token: str) -> None:
+    """A refusal too is read by whoever clicked, in the language of their back office."""
+    language = desk().launch_reader(kind).claimed_language(token)
+    if language:
+        g.language = language_of(language)
+
+
 def _panel(opened: Opened) -> str:
     framed_by(opened.shop.admin_origins)
     g.viewer, g.language = opened.viewer, opened.viewer.language
-    g.token_issued_at = desk().clock.now()
+    g.token_issued_at = g.launched_at = desk().clock.now()
     page = showing.show(desk(), opened.viewer, opened.ticket.id)
     return render_template(
         "panel/page.html",

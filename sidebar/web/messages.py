@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, Response, request
 
 from sidebar.actions import post, showing, speaking
@@ -16,7 +18,8 @@ from sidebar.web.tickets import changed, page_values, status_named
 
 blueprint = Blueprint("messages", __name__)
 
-LONGEST_ASK = 64
+ASK_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
+"""Minted by the page, one a message."""
 
 
 @blueprint.post("/tickets/<ticket_id>/messages")
@@ -37,7 +40,7 @@ def send(viewer: Viewer, ticket_id: str) -> Response:
 def _reply() -> Reply:
     form = request.form
     ask_id = form.get("ask_id", "")
-    if not ask_id or len(ask_id) > LONGEST_ASK:
+    if not ASK_ID.fullmatch(ask_id):
         raise Refused("bad_request")
     kind = MessageKind.NOTE if form.get("kind") == "note" else MessageKind.AGENT
     word = form.get("next_status", "") if kind is MessageKind.AGENT else ""

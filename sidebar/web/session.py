@@ -9,13 +9,16 @@ from typing import Concatenate, ParamSpec, TypeVar
 import jwt
 from flask import g, request
 
-from sidebar.clock import MINUTE
+from sidebar.clock import HOUR, MINUTE
 from sidebar.errors import SessionEnded
 from sidebar.rules.viewer import LANGUAGES, Role, Viewer, role_named
 from sidebar.web.desk import counter
 
 LIFETIME = 15 * MINUTE
 """Long enough to think over a reply, short enough for a token that leaked."""
+
+LONGEST_SESSION = 12 * HOUR
+"""A day's work: then the shop is asked again, by a new launch, what the employee may do."""
 
 RENEWED_AFTER = 5 * MINUTE
 """A token in use is replaced this early, so that it never ends under a working agent."""
@@ -32,20 +35,21 @@ def with_viewer(view: Callable[Concatenate[Viewer, P], R]) -> Callable[P, R]:
 
     @wraps(view)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-        g.viewer, g.token_issued_at = _read(_bearer())
+        g.viewer, g.token_issued_at, g.launched_at = _read(_bearer())
         g.language = g.viewer.language
         return view(g.viewer, *args, **kwargs)
 
     return checked
 
 
-def issue(viewer: Viewer) -> str:
-    """A fresh token for this viewer."""
+def issue(viewer: Viewer, *, launched_at: int | None = None) -> str:
+    """A fresh token for this viewer, whose session began with a launch now or earlier (UTC ms)."""
     now = counter().desk.clock.now()
     claims = {
         "aud": AUDIENCE,
         "iat": now // 1000,
         "exp": (now + LIFETIME) // 1000,
+        "launched": (now if launched_at is None else launched_at) // 1000,
         "sub": viewer.agent_id,
         "shop": viewer.shop_id,
         "name": viewer.name,
@@ -61,8 +65,10 @@ def renewed() -> str | None:
     viewer: Viewer | None = g.get("viewer")
     if viewer is None:
         return None
-    is_young = counter().desk.clock.now() - g.token_issued_at < RENEWED_AFTER
-    return None if is_young else issue(viewer)
+    now = counter().desk.clock.now()
+    is_young = now - g.token_issued_at < RENEWED_AFTER
+    is_over = now - g.launched_at >= LONGEST_SESSION
+    return None if is_young or is_over else issue(viewer, launched_at=g.launched_at)
 
 
 def _bearer() -> str:
@@ -72,14 +78,18 @@ def _bearer() -> str:
     return token
 
 
-def _read(token: str) -> tuple[Viewer, int]:
+def _read(token: str) -> tuple[Viewer, int, int]:
     try:
         claims = jwt.decode(
             token,
             counter().settings.secret_key,
             algorithms=["HS256"],
             audience=AUDIENCE,
-            options={"require": ["exp", "iat", "sub"], "verify_exp": False, "verify_iat": False},
+            options={
+                "require": ["exp", "iat", "sub", "launched"],
+                "verify_exp": False,
+                "verify_iat": False,
+            },
         )
     except jwt.PyJWTError as error:
         raise SessionEnded from error
@@ -93,7 +103,7 @@ def _read(token: str) -> tuple[Viewer, int]:
         language=claims["language"] if claims["language"] in LANGUAGES else "en",
         is_read_only_in_host=bool(claims["read_only"]),
     )
-    return viewer, claims["iat"] * 1000
+    return viewer, claims["iat"] * 1000, claims["launched"] * 1000
 
 
 def may(role: str) -> bool:

@@ -151,7 +151,7 @@ def change_language(viewer: Viewer, ticket_id: str) -> Response:
     fresh = viewer.speaking(wanted)
     g.viewer, g.language = fresh, wanted
     answer = panel_of(fresh, ticket_id)
-    answer.headers["Comptoir-Token"] = session.issue(fresh)
+    answer.headers["Comptoir-Token"] = session.issue(fresh, launched_at=g.launched_at)
     return answer
 
 

@@ -28,6 +28,9 @@ _FLAGS: Mapping[object, bool] = {
 # No id or quantity of a shop is longer than MySQL's bigint.
 _WHOLE = re.compile(r"-?[0-9]{1,20}")
 
+# Controls and halves of surrogate pairs: old imports leave some, and no store or page takes them.
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
 
 class Row:
     """A record of one resource. Every reader raises BadAnswer naming resource and field."""
@@ -44,7 +47,7 @@ class Row:
             return ""
         if isinstance(written, bool) or not isinstance(written, str | int):
             raise self._bad(name)
-        return str(written)
+        return _UNSTORABLE.sub("\ufffd", str(written))
 
     def optional(self, name: str) -> str:
         """A text that one version of the shop has and another has not."""

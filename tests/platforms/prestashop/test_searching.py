@@ -9,7 +9,14 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from platforms.contract import FoundOrder, Match, MissingPermission, OrderSearch, PlatformError, Unreachable
+from platforms.contract import (
+    FoundOrder,
+    Match,
+    MissingPermission,
+    OrderSearch,
+    PlatformError,
+    Unreachable,
+)
 from platforms.prestashop.adapter import PrestaShop
 from platforms.prestashop.sandbox import (
     Fault,

@@ -1,0 +1,104 @@
+"""Who else is here is shown to whoever may see the ticket, and a draft is kept as it is typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from sidebar.actions import presence, shops
+from sidebar.actions.presence import PRESENT_FOR
+from sidebar.errors import Forbidden, NotFound
+from sidebar.store.presence import Present
+from tests.cast import LOU, ROBIN
+from tests.sidebar.stage import Stage
+
+ROBIN_WRITES = Present("Robin Baker", is_writing=True)
+
+
+def test_another_agent_is_seen_writing_until_they_leave(stage: Stage) -> None:
+    camille, robin = stage.enter(), stage.enter(ROBIN)
+    ticket_id = camille.ticket.id
+    presence.stay(stage.desk, robin.viewer, ticket_id, is_writing=True)
+
+    pulse = presence.stay(stage.desk, camille.viewer, ticket_id, is_writing=False)
+    assert pulse.others == (ROBIN_WRITES,)
+
+    presence.leave(stage.desk, robin.viewer, ticket_id)
+    pulse = presence.stay(stage.desk, camille.viewer, ticket_id, is_writing=False)
+    assert pulse.others == ()
+
+
+def test_whoever_is_silent_for_too_long_has_left(stage: Stage) -> None:
+    camille, robin = stage.enter(), stage.enter(ROBIN)
+    presence.stay(stage.desk, robin.viewer, camille.ticket.id, is_writing=True)
+
+    stage.clock.advance(PRESENT_FOR)
+    seen = presence.stay(stage.desk, camille.viewer, camille.ticket.id, is_writing=False)
+    assert seen.others == (ROBIN_WRITES,)
+
+    stage.clock.advance(1)
+    seen = presence.stay(stage.desk, camille.viewer, camille.ticket.id, is_writing=False)
+    assert seen.others == ()
+
+
+def test_a_reader_is_never_shown_as_writing(stage: Stage) -> None:
+    camille, lou = stage.enter(), stage.enter(LOU)
+    presence.stay(stage.desk, lou.viewer, camille.ticket.id, is_writing=True)
+
+    pulse = presence.stay(stage.desk, camille.viewer, camille.ticket.id, is_writing=False)
+
+    assert pulse.others == (Present("Lou Perrin", is_writing=False),)
+
+
+def save(stage: Stage, ticket_id: str, body: str, **told: str) -> int:
+    viewer = stage.enter().viewer
+    known = {"kind": "agent", "next_status": "pending", **told}
+    return presence.save_draft(stage.desk, viewer, ticket_id, body=body, **known)
+
+
+def test_a_draft_is_kept_with_its_kind_and_status(stage: Stage) -> None:
+    ticket_id = stage.enter().ticket.id
+
+    assert save(stage, ticket_id, "a", kind="note") == 1
+    assert save(stage, ticket_id, "b\x00c", kind="oracle", next_status="lost") == 2
+
+    (draft,) = stage.rows("drafts")
+    assert (draft["kind"], draft["next_status"]) == ("agent", "")
+    assert draft["body"] == "b\ufffdc"
+
+
+def test_a_text_too_long_to_send_is_still_kept_so_that_it_can_be_shortened(stage: Stage) -> None:
+    ticket_id = stage.enter().ticket.id
+    save(stage, ticket_id, "x" * 100_001)
+
+    assert len(stage.rows("drafts")[0]["body"]) == 100_001
+
+
+def test_drafts_and_presence_ask_for_right_and_ticket(stage: Stage, elsewhere: Stage) -> None:
+    ours, lou, noor = stage.enter(), stage.enter(LOU), elsewhere.enter(ROBIN)
+    ticket_id = ours.ticket.id
+    before = stage.counts()
+
+    with pytest.raises(Forbidden):
+        presence.save_draft(
+            stage.desk, lou.viewer, ticket_id, kind="agent", body="a", next_status=""
+        )
+    with pytest.raises(NotFound):
+        presence.save_draft(
+            stage.desk, noor.viewer, ticket_id, kind="agent", body="a", next_status=""
+        )
+    with pytest.raises(NotFound):
+        presence.stay(stage.desk, noor.viewer, ticket_id, is_writing=True)
+    with pytest.raises(NotFound):
+        presence.leave(stage.desk, noor.viewer, ticket_id)
+
+    assert stage.counts() == before
+
+
+def test_nobody_is_present_in_a_removed_shop(stage: Stage) -> None:
+    opened = stage.enter()
+    shops.remove(stage.desk, stage.shop.id)
+
+    with pytest.raises(NotFound):
+        presence.stay(stage.desk, opened.viewer, opened.ticket.id, is_writing=True)
+
+    assert stage.count("presence") == 0

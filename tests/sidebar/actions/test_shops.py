@@ -1,0 +1,166 @@
+"""Shops are connected once, changed in part, and gone at once: secrets, launches and pictures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from platforms.contract import LaunchRefused
+from sidebar.actions import opening, shops
+from sidebar.actions.shops import NewShop
+from sidebar.errors import Misconfigured, NotFound, Refused
+from sidebar.store.shops import MailAddressing, Shop
+from sidebar.vault import Vault, new_key
+from tests.cast import KEY, VAULT_KEY, launch
+from tests.sidebar.stage import Stage
+
+
+def refusal_of(stage: Stage, secret: str) -> str:
+    """Why a launch under this secret is refused; nothing when it is not."""
+    try:
+        opening.open_from_launch(stage.desk, "prestashop", launch(stage.desk, stage.shop, secret))
+    except LaunchRefused as refused:
+        return refused.reason
+    return ""
+
+
+def connect(stage: Stage, **told: Any) -> Shop:
+    known: dict[str, Any] = {"kind": "prestashop", "base_url": "https://new.example", "key": KEY}
+    shop, _ = shops.connect(stage.desk, NewShop(**{**known, **told}))
+    return shop
+
+
+def test_a_new_shop_is_named_after_its_address_and_framed_by_it(stage: Stage) -> None:
+    shop = connect(stage, base_url="https://new.example:8443/boutique/")
+
+    assert shop.base_url == "https://new.example:8443/boutique"
+    assert shop.name == "new.example:8443"
+    assert shop.admin_origins == ("https://new.example:8443",)
+    assert shops.find(stage.desk, shop.id) == shop
+    assert [known.id for known in shops.connected(stage.desk)] == [stage.shop.id, shop.id]
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ({"base_url": "ftp://new.example"}, "bad_url"),
+        ({"base_url": "new.example"}, "bad_url"),
+        ({"base_url": "https://user:pw@new.example"}, "bad_url"),
+        ({"base_url": "https://new.example/?a=1"}, "bad_url"),
+        ({"base_url": "https://new.example/#a"}, "bad_url"),
+        ({"base_url": "https://new.example:99999"}, "bad_url"),
+        ({"base_url": "https://[new.example"}, "bad_url"),
+        ({"base_url": "https://new.exam\nple"}, "bad_url"),
+        ({"base_url": "https://new example"}, "bad_url"),
+        ({"admin_origins": ("https://a.example/admin",)}, "bad_origin"),
+        ({"admin_origins": ("https://a.example/",)}, "bad_origin"),
+        ({"admin_origins": ("https://*.example",)}, "bad_origin"),
+        ({"admin_origins": ("https://a.example; script-src *",)}, "bad_origin"),
+        ({"admin_origins": ("https://é.example",)}, "bad_origin"),
+        ({"admin_origins": ("'self'",)}, "bad_origin"),
+        ({"timezone": "Mars/Olympus"}, "bad_timezone"),
+        ({"timezone": "../../etc/passwd"}, "bad_timezone"),
+        ({"timezone": ""}, "bad_timezone"),
+        ({"roles": {"4": "emperor"}}, "bad_role"),
+    ],
+)
+def test_what_makes_no_sense_of_a_shop_is_refused_by_name(
+    stage: Stage, told: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        connect(stage, **told)
+
+    assert refused.value.reason == reason
+    assert stage.count("shops") == 1
+
+
+def test_the_same_shop_is_connected_once_and_may_come_back(stage: Stage) -> None:
+    with pytest.raises(Refused) as refused:
+        connect(stage, base_url=f"{stage.shop.base_url}/")
+    assert refused.value.reason == "already_connected"
+
+    shops.remove(stage.desk, stage.shop.id)
+    assert connect(stage, base_url=stage.shop.base_url).id != stage.shop.id
+
+
+def test_two_secrets_are_valid_at_once_and_a_third_ends_the_first(stage: Stage) -> None:
+    first = stage.secret
+    second = shops.rotate_secret(stage.desk, stage.shop.id, drops_old=False)
+    assert [refusal_of(stage, secret) for secret in (first, second)] == ["", ""]
+
+    third = shops.rotate_secret(stage.desk, stage.shop.id, drops_old=False)
+    refusals = [refusal_of(stage, secret) for secret in (first, second, third)]
+    assert refusals == ["bad_signature", "", ""]
+
+
+def test_a_dropped_secret_ends_at_once(stage: Stage) -> None:
+    fresh = shops.rotate_secret(stage.desk, stage.shop.id, drops_old=True)
+
+    assert refusal_of(stage, stage.secret) == "bad_signature"
+    assert refusal_of(stage, fresh) == ""
+    assert len(fresh) >= 32
+
+
+def test_a_removed_shop_launches_nothing_and_its_secrets_are_erased(stage: Stage) -> None:
+    opened = stage.enter()
+    shops.remove(stage.desk, stage.shop.id)
+
+    assert refusal_of(stage, stage.secret) == "unknown_shop"
+    (row,) = stage.rows("shops")
+    assert row["sealed"] == ""
+    assert [ticket["id"] for ticket in stage.rows("tickets")] == [opened.ticket.id]
+    for act in (
+        lambda: shops.remove(stage.desk, stage.shop.id),
+        lambda: shops.find(stage.desk, stage.shop.id),
+        lambda: shops.change(stage.desk, stage.shop.id, name="x"),
+        lambda: shops.rotate_secret(stage.desk, stage.shop.id, drops_old=True),
+    ):
+        with pytest.raises(NotFound):
+            act()
+
+
+def test_a_change_touches_only_what_is_given(stage: Stage) -> None:
+    mail = MailAddressing(sender="sav@b.example", host="smtp.b.example", port=25)
+    changed = shops.change(stage.desk, stage.shop.id, mail=mail, smtp_password="hunter2")
+
+    assert changed == replace(stage.shop, mail=mail, sealed=changed.sealed)
+    secrets = stage.desk.secrets(shops.find(stage.desk, stage.shop.id))
+    assert (secrets.key, secrets.launch) == (KEY, (stage.secret,))
+    assert secrets.smtp_password == "hunter2"
+
+    shops.change(stage.desk, stage.shop.id, name="Autre nom", key="L" * 32)
+    known = shops.find(stage.desk, stage.shop.id)
+    assert (known.name, known.mail) == ("Autre nom", mail)
+    assert stage.desk.secrets(known).key == "L" * 32
+    assert stage.desk.secrets(known).smtp_password == "hunter2"
+
+
+def test_a_refused_change_changes_nothing(stage: Stage) -> None:
+    with pytest.raises(Refused):
+        shops.change(stage.desk, stage.shop.id, name="x", timezone="Mars/Olympus")
+
+    assert shops.find(stage.desk, stage.shop.id) == stage.shop
+
+
+def test_secrets_are_sealed_at_rest(stage: Stage) -> None:
+    shops.change(stage.desk, stage.shop.id, smtp_password="hunter2")
+
+    (row,) = stage.rows("shops")
+    for secret in (KEY, stage.secret, "hunter2"):
+        assert secret not in str(dict(row))
+
+
+def test_every_shop_is_sealed_anew_under_a_new_first_key(stage: Stage, elsewhere: Stage) -> None:
+    fresh = new_key()
+    both = replace(stage.desk, vault=Vault((fresh, VAULT_KEY)))
+
+    assert shops.reseal_all(both) == 2
+
+    only_fresh = replace(stage.desk, vault=Vault((fresh,)))
+    for known in (stage, elsewhere):
+        shop = shops.find(stage.desk, known.shop.id)
+        assert only_fresh.secrets(shop).launch == (known.secret,)
+        with pytest.raises(Misconfigured):
+            stage.desk.secrets(shop)

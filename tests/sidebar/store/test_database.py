@@ -1,0 +1,158 @@
+"""One face for both engines: what one of them promises, the other keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from sidebar.store.database import Conflict, Connection, Database, connect
+from tests.sidebar.stage import together
+
+AWKWARD = (
+    "100 %",
+    "%s %(name)s %%",
+    ":name ::text",
+    'it\'s "quoted" -- ; DROP TABLE scraps',
+    "back\\slash",
+    "é 👩‍🚀 \u202e",
+    "?",
+    "",
+)
+
+
+@pytest.fixture
+def scraps(database: Database) -> Database:
+    """A store with one table more, of text."""
+    with database.writing() as store:
+        store.run("CREATE TABLE scraps (id TEXT PRIMARY KEY, body TEXT NOT NULL)")
+    return database
+
+
+def keep(store: Connection, number: str, body: str = "") -> int:
+    return store.run("INSERT INTO scraps (id, body) VALUES (:id, :body)", id=number, body=body)
+
+
+@pytest.mark.parametrize("body", AWKWARD)
+def test_a_value_comes_back_as_it_went_in(scraps: Database, body: str) -> None:
+    with scraps.writing() as store:
+        keep(store, "1", body)
+
+    with scraps.reading() as store:
+        assert store.one("SELECT body FROM scraps WHERE body = :body", body=body) == {"body": body}
+
+
+def test_per_cent_signs_and_colons_in_a_statement_stay_what_they_are(scraps: Database) -> None:
+    with scraps.writing() as store:
+        keep(store, "1", "100 % sure")
+        keep(store, "2", "1000")
+        liked = store.all("SELECT id FROM scraps WHERE body LIKE '100 %' AND id = :id", id="1")
+        worded = store.one("SELECT '12:30' || body AS said FROM scraps WHERE id = '2'")
+
+    assert liked == [{"id": "1"}]
+    assert worded == {"said": "12:301000"}
+
+
+def test_a_parameter_may_be_named_twice(scraps: Database) -> None:
+    with scraps.reading() as store:
+        assert store.one("SELECT :one || :two || :one AS said", one="a", two="b") == {"said": "aba"}
+
+
+def test_a_value_met_twice_is_a_conflict_by_one_name(scraps: Database) -> None:
+    with scraps.writing() as store:
+        keep(store, "1")
+
+    with pytest.raises(Conflict), scraps.writing() as store:
+        keep(store, "1")
+
+
+def test_any_other_broken_rule_is_no_conflict(scraps: Database) -> None:
+    with pytest.raises(Exception, match=r"(?i)not.null") as met, scraps.writing() as store:
+        store.run("INSERT INTO scraps (id, body) VALUES ('1', NULL)")
+
+    assert not isinstance(met.value, Conflict)
+
+
+def test_what_a_failed_block_wrote_is_gone_and_the_next_block_works(scraps: Database) -> None:
+    with suppress(ZeroDivisionError), scraps.writing() as store:
+        keep(store, "1")
+        raise ZeroDivisionError
+
+    with scraps.writing() as store:
+        assert store.all("SELECT id FROM scraps") == []
+        keep(store, "2")
+    with scraps.reading() as store:
+        assert store.all("SELECT id FROM scraps") == [{"id": "2"}]
+
+
+def test_a_write_says_how_many_rows_it_touched(scraps: Database) -> None:
+    with scraps.writing() as store:
+        assert keep(store, "1") == 1
+        keep(store, "2")
+        assert store.run("UPDATE scraps SET body = 'x'") == 2
+        assert store.run("DELETE FROM scraps WHERE id = :id", id="9") == 0
+
+
+def test_every_statement_can_be_watched(scraps: Database) -> None:
+    seen: list[str] = []
+    scraps.on_statement = seen.append
+    with scraps.reading() as store:
+        store.one("SELECT 1 AS one")
+    scraps.on_statement = None
+
+    assert seen == ["SELECT 1 AS one"]
+
+
+def test_eight_threads_that_read_and_then_write_lose_nothing(scraps: Database) -> None:
+    with scraps.writing() as store:
+        keep(store, "sum", "0")
+    numbers = count()
+
+    def add() -> None:
+        for _ in range(10):
+            with scraps.writing() as store:
+                store.run("UPDATE counters SET value = value + 1 WHERE name = 'ticket'")
+                row = store.written("SELECT body FROM scraps WHERE id = 'sum'")
+                keep(store, f"n{next(numbers)}")
+                body = str(int(row["body"]) + 1)
+                store.run("UPDATE scraps SET body = :body WHERE id = 'sum'", body=body)
+
+    together(*[add] * 8)
+
+    with scraps.reading() as store:
+        assert store.one("SELECT body FROM scraps WHERE id = 'sum'") == {"body": "80"}
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+@pytest.fixture
+def reopened(database: Database, database_url: str) -> Iterator[Database]:
+    """The same store, opened once more."""
+    assert database.engine
+    store = connect(database_url)
+    yield store
+    store.close()
+
+
+def test_a_thread_that_ended_holds_no_file_open(reopened: Database) -> None:
+    def look() -> None:
+        with reopened.reading() as store:
+            store.one("SELECT 1 AS one")
+
+    together(look)
+    before = open_files()
+    for _ in range(40):
+        together(look)
+
+    assert open_files() <= before + 3
+
+
+@pytest.mark.parametrize("url", ["", "mysql://x", "sqlite:relative", "file.sqlite3"])
+def test_an_address_of_no_known_engine_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="DATABASE_URL"):
+        connect(url)

@@ -1,0 +1,71 @@
+"""A store is brought to this version's shape once, whoever starts and how many at once."""
+
+from __future__ import annotations
+
+import multiprocessing
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+from sidebar.clock import SetClock, SystemClock
+from sidebar.store.database import Database, connect
+from sidebar.store.migrate import migrate, pending
+
+EVERY = sorted(
+    path.name for path in (Path(__file__).parents[3] / "sidebar/store/migrations").glob("*.sql")
+)
+
+
+def start_up(url: str, gate: Barrier) -> list[str]:
+    """What a process does when it starts."""
+    store = connect(url)
+    gate.wait(timeout=30)
+    ran = migrate(store, SystemClock())
+    store.close()
+    return ran
+
+
+def test_four_processes_that_start_at_once_migrate_an_empty_store_once(database_url: str) -> None:
+    spawning = multiprocessing.get_context("spawn")
+    with spawning.Manager() as manager, spawning.Pool(4) as pool:
+        gate = manager.Barrier(4)
+        ran = pool.starmap(start_up, [(database_url, gate)] * 4, chunksize=1)
+
+    assert sorted(name for names in ran for name in names) == EVERY
+    store = connect(database_url)
+    with store.reading() as seen:
+        assert [row["name"] for row in seen.all("SELECT name FROM migrations")] == EVERY
+        assert seen.one("SELECT value FROM counters") == {"value": 1000}
+    store.close()
+
+
+def test_a_store_that_was_never_migrated_lacks_everything(database_url: str) -> None:
+    store = connect(database_url)
+
+    assert pending(store) == EVERY
+    assert migrate(store, SystemClock()) == EVERY
+    assert pending(store) == []
+    assert migrate(store, SystemClock()) == []
+    store.close()
+
+
+def test_a_migration_is_recorded_with_its_moment(database_url: str) -> None:
+    store = connect(database_url)
+    migrate(store, SetClock(1_700_000_000_123))
+
+    with store.reading() as seen:
+        moments = {row["ran_at"] for row in seen.all("SELECT ran_at FROM migrations")}
+    store.close()
+    assert moments == {1_700_000_000_123}
+
+
+def test_a_migration_missing_from_the_ledger_is_named(database: Database) -> None:
+    with database.writing() as store:
+        store.run("DELETE FROM migrations WHERE name = :name", name=EVERY[-1])
+
+    assert pending(database) == EVERY[-1:]
+
+
+def test_moments_fit_whatever_the_engine_calls_their_type(database: Database) -> None:
+    with database.writing() as store:
+        store.run("UPDATE counters SET value = :value", value=2**62)
+        assert store.one("SELECT value FROM counters") == {"value": 2**62}

@@ -1,0 +1,212 @@
+"""Behind every door the bearer is checked first: without a good one nothing is said or changed."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from typing import Any
+
+import jwt
+import pytest
+
+from sidebar.actions import shops
+from sidebar.clock import MINUTE, SECOND
+from sidebar.web.session import AUDIENCE, LIFETIME, RENEWED_AFTER
+from tests.cast import LOU, ROBIN, SECRET_KEY
+from tests.sidebar.stage import Stage, reason_of
+from tests.sidebar.web.doors import DOORS, OPEN_TO_ALL, Door, House
+
+EVERY_DOOR = pytest.mark.parametrize(
+    "door", DOORS, ids=lambda door: f"{door.endpoint}-{'-'.join(door.form.values())}"[:48]
+)
+
+
+def test_the_list_of_doors_is_complete(house: House) -> None:
+    known = {door.endpoint for door in DOORS} | OPEN_TO_ALL
+
+    assert {rule.endpoint for rule in house.panel.app.url_map.iter_rules()} == known
+
+
+def signed(house: House, secret: str = SECRET_KEY, algorithm: str = "HS256", **told: Any) -> str:
+    """A bearer like ours but for what is told; None leaves a claim out."""
+    viewer, now = house.opened.viewer, house.panel.stage.clock.now() // 1000
+    claims = {
+        "aud": AUDIENCE,
+        "iat": now,
+        "exp": now + 900,
+        "launched": now,
+        "sub": viewer.agent_id,
+        "shop": viewer.shop_id,
+        "name": viewer.name,
+        "role": "manage",
+        "language": "fr",
+        "read_only": False,
+        **told,
+    }
+    kept = {name: value for name, value in claims.items() if value is not None}
+    return jwt.encode(kept, secret, algorithm=algorithm)
+
+
+def signed_with_sha512(body: str) -> str:
+    """Under the right secret, in a way nobody agreed to."""
+    head = plain(b'{"alg": "HS512", "typ": "JWT"}')
+    said = f"{head}.{body}"
+    return f"{said}.{plain(hmac.digest(SECRET_KEY.encode(), said.encode(), 'sha512'))}"
+
+
+def plain(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+
+def bad_bearers(house: House) -> dict[str, str]:
+    now = house.panel.stage.clock.now() // 1000
+    good = house.panel.bearer(house.opened)
+    head, body, signature = good.split(".")
+    return {
+        "expired": signed(house, iat=now - 901, exp=now),
+        "of another secret": signed(house, secret="t" * 40),
+        "unsigned": signed(house, secret="", algorithm="none"),
+        "unsigned after signing": f"{head}.{body}.",
+        "of another algorithm": signed_with_sha512(body),
+        "for something else": signed(house, aud="other"),
+        "for nothing": signed(house, aud=None),
+        "without end": signed(house, exp=None),
+        "of nobody": signed(house, sub=None),
+        "changed": f"{head}.{body[:-2]}AA.{signature}",
+        "a launch": house.panel.stage.token(),
+        "noise": "x",
+        "three dots": "a.b.c",
+        "endless": good + "A" * 5000,
+    }
+
+
+@EVERY_DOOR
+def test_no_bad_bearer_opens_a_door_or_changes_anything(house: House, door: Door) -> None:
+    before = house.whole()
+    for name, bearer in bad_bearers(house).items():
+        answer = house.knock(door, bearer)
+        assert (answer.status_code, reason_of(answer)) == (401, "session_ended"), name
+        assert "Comptoir-Token" not in answer.headers
+        assert "secret de la maison" not in answer.text
+
+    assert house.whole() == before
+
+
+@EVERY_DOOR
+def test_without_a_bearer_nothing_is_said(house: House, door: Door) -> None:
+    before = house.whole()
+    answer = house.knock(door, None)
+
+    # The empty page that brings its own bearer is the one thing shown to anybody.
+    is_shell = door.endpoint == "tickets.show"
+    assert answer.status_code == (200 if is_shell else 401)
+    for said in ("secret de la maison", "Alix", "brouillon"):
+        assert said not in answer.text
+    assert house.whole() == before
+
+
+@pytest.mark.parametrize("scheme", ["Basic", "bearer", "", "Token"])
+def test_only_the_bearer_scheme_is_taken(house: House, scheme: str) -> None:
+    token = house.panel.bearer(house.opened)
+    client = house.panel.app.test_client()
+
+    answer = client.get(
+        f"/tickets/{house.opened.ticket.id}/order",
+        headers={"Authorization": f"{scheme} {token}".strip()},
+    )
+
+    assert answer.status_code == 401
+
+
+@EVERY_DOOR
+def test_another_shops_viewer_finds_nothing_behind_any_door(
+    house: House, elsewhere: Stage, door: Door
+) -> None:
+    noor = elsewhere.enter(ROBIN)
+    before = house.whole()
+
+    answer = house.knock(door, noor)
+
+    assert (answer.status_code, reason_of(answer)) == (404, "not_found")
+    assert house.whole() == before
+
+
+@EVERY_DOOR
+def test_another_shops_ids_mean_nothing_on_ones_own_ticket(
+    house: House, elsewhere: Stage, door: Door
+) -> None:
+    noor = elsewhere.enter(ROBIN)
+    if "{letter}" in door.path:
+        before = house.whole()
+        answer = house.knock(door, noor, ticket=noor.ticket.id)
+        assert (answer.status_code, reason_of(answer)) == (404, "not_found")
+        assert house.whole() == before
+    answer = house.knock(door, noor, ticket=noor.ticket.id, letter="ltr_none")
+    for said in ("secret de la maison", "Bonjour Alix", "brouillon", house.opened.ticket.id):
+        assert said not in answer.text
+
+
+@EVERY_DOOR
+def test_once_a_shop_is_removed_its_bearers_open_nothing(house: House, door: Door) -> None:
+    bearer = house.panel.bearer(house.opened)
+    shops.remove(house.panel.stage.desk, house.panel.stage.shop.id)
+    before = house.whole()
+
+    answer = house.knock(door, bearer)
+
+    assert answer.status_code in (401, 404)
+    assert "secret de la maison" not in answer.text
+    assert house.whole() == before
+
+
+@EVERY_DOOR
+def test_who_may_only_read_is_told_so_at_each_door_that_writes(house: House, door: Door) -> None:
+    lou = house.panel.stage.enter(LOU)
+    before = house.whole()
+
+    answer = house.knock(door, lou)
+
+    if door.is_write:
+        assert (answer.status_code, reason_of(answer)) == (403, "reply")
+        assert house.whole() == before
+    else:
+        assert answer.status_code < 300
+
+
+@pytest.mark.parametrize("door", [door for door in DOORS if not door.is_write])
+def test_a_bearer_is_renewed_after_five_minutes_and_not_before(house: House, door: Door) -> None:
+    clock, bearer = house.panel.stage.clock, house.panel.bearer(house.opened)
+    if door.endpoint == "tickets.change_language":
+        return  # it always gives a bearer that remembers the language
+    clock.advance(RENEWED_AFTER - SECOND)
+    assert "Comptoir-Token" not in house.knock(door, bearer).headers
+
+    clock.advance(SECOND)
+    fresh = house.knock(door, bearer).headers["Comptoir-Token"]
+    clock.advance(LIFETIME - RENEWED_AFTER)
+
+    assert house.knock(door, bearer).status_code == 401
+    assert house.knock(door, fresh).status_code < 300
+
+
+def test_a_bearer_holds_for_fifteen_minutes_to_the_second(house: House) -> None:
+    clock, bearer = house.panel.stage.clock, house.panel.bearer(house.opened)
+    clock.advance(15 * MINUTE - 1)
+    assert house.knock(DOORS[0], bearer).status_code == 200
+
+    clock.advance(1)
+    assert house.knock(DOORS[0], bearer).status_code == 401
+
+
+def test_a_renewed_bearer_is_the_same_person_with_the_same_rights(house: House) -> None:
+    lou = house.panel.stage.enter(LOU)
+    bearer = house.panel.bearer(lou)
+    house.panel.stage.clock.advance(RENEWED_AFTER)
+
+    fresh = house.knock(DOORS[0], bearer).headers["Comptoir-Token"]
+
+    old, new = (jwt.decode(it, options={"verify_signature": False}) for it in (bearer, fresh))
+    assert new.pop("exp") - old.pop("exp") == RENEWED_AFTER // 1000
+    assert new.pop("iat") - old.pop("iat") == RENEWED_AFTER // 1000
+    assert new == old
+    assert new["role"] == "read"
