@@ -32,6 +32,8 @@ LARGEST_REQUEST = 2_500_000
 def create_app(desk: Desk, settings: Settings) -> Flask:
     """The WSGI application over one desk."""
     app = Flask(__name__, template_folder=str(template_folder()), static_folder=None)
+    # Each address has one spelling; a redirect would be built from a Host header that anyone sends.
+    app.url_map.merge_slashes = False
     app.extensions["comptoir"] = Counter(desk, settings)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Response, current_app, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from platforms.contract import LaunchRefused
 from sidebar.errors import (
@@ -59,14 +59,15 @@ def _launch_refused(fault: LaunchRefused) -> Response:
     return told(f"launch_{fault.reason}", 403 if fault.reason == "wrong_audience" else 401)
 
 
-def _http_fault(fault: HTTPException) -> Response | HTTPException:
-    if fault.code is not None and fault.code < 400:
-        return fault
+def _http_fault(fault: HTTPException) -> Response:
     if fault.code == 404:
         return told("not_found", 404)
     if fault.code == 413:
         return told("too_large", 413)
-    return told("bad_request", fault.code or 500)
+    answer = told("bad_request", fault.code or 500)
+    if isinstance(fault, MethodNotAllowed):
+        answer.allow.update(fault.valid_methods or ())
+    return answer
 
 
 def _unexpected(fault: Exception) -> Response:

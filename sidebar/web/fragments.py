@@ -18,6 +18,7 @@ class Part:
 HISTORY = Part("history", "ticket/_history.html")
 BAR = Part("bar", "ticket/_bar.html")
 COMPOSER = Part("composer", "ticket/_composer.html")
+TO = Part("to", "ticket/_to.html")
 SEEN = Part("seen", "ticket/_seen.html")
 NOTICE = Part("notice", "panel/_notice.html")
 PRESENCE = Part("presence", "ticket/_presence.html")

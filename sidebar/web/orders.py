@@ -7,9 +7,10 @@ from flask import Blueprint, Response, g
 from sidebar.actions import orders, showing
 from sidebar.errors import NotFound
 from sidebar.rules import listing
+from sidebar.rules.ticket import Mover, moves
 from sidebar.rules.viewer import Viewer
 from sidebar.web.desk import desk
-from sidebar.web.fragments import CUSTOMER, ORDERS, RELATED, Part, parts
+from sidebar.web.fragments import BAR, CUSTOMER, ORDERS, RELATED, TO, Part, parts
 from sidebar.web.session import with_viewer
 
 blueprint = Blueprint("orders", __name__)
@@ -25,9 +26,14 @@ def card(viewer: Viewer, ticket_id: str) -> Response:
     if view.order is not None and view.fault is None:
         orders.tie_customer(desk(), ticket, view.order)
     beside = showing.surround(desk(), viewer, ticket_id)
+    # A ticket opened while the shop was away learns here whom it is about.
+    is_introduced = beside.ticket.customer != ticket.customer
     return parts(
         ORDERS,
         CUSTOMER,
+        *((TO, BAR) if is_introduced else ()),
+        shop=shop,
+        moves=moves(beside.ticket.status, Mover.AGENT),
         ticket=beside.ticket,
         order_view=view,
         related=beside.related,

@@ -32,6 +32,27 @@ def test_a_dead_shop_leaves_the_last_reading_with_its_age_and_a_retry(
     expect(orders).to_contain_text("56,80 €")
 
 
+def test_a_ticket_opened_while_the_shop_was_away_learns_whom_it_is_about(
+    browser_page: Page, stage: Stage
+) -> None:
+    stage.store.sandbox.faults.set(Fault(Kind.MAINTENANCE))
+    browser_page.goto(stage.launch_page())
+    expect(browser_page.locator("#orders .notice")).to_contain_text("fermée pour maintenance")
+    expect(browser_page.locator("#to")).to_contain_text("seule une note")
+    browser_page.locator("#body").fill("Bonjour, vous avez raison.")
+    browser_page.locator(".send").click()
+    expect(browser_page.locator("#notice [data-reason=no_address]")).to_be_visible()
+
+    stage.store.sandbox.faults.reset()
+    browser_page.get_by_role("button", name="Réessayer").click()
+
+    expect(browser_page.locator("#to")).to_contain_text("alix.moreau@courriel.example")
+    expect(browser_page.locator("#bar")).to_contain_text("Alix Moreau")
+    assert browser_page.locator("#body").input_value() == "Bonjour, vous avez raison."
+    browser_page.locator(".send").click()
+    expect(browser_page.locator(".message.agent")).to_have_count(1)
+
+
 def test_the_ticket_paints_while_a_slow_shop_is_still_thinking(
     browser_page: Page, stage: Stage
 ) -> None:
