@@ -78,8 +78,10 @@ def show(desk: Desk, viewer: Viewer, ticket_id: str) -> TicketPage:
 def surround(desk: Desk, viewer: Viewer, ticket_id: str) -> Surroundings:
     """The page without its conversation, for a card that waits on it. Raises NotFound."""
     with desk.database.reading() as store:
-        shop, ticket = _through(store, viewer, ticket_id)
-        known = readings.of_order(store, shop.id, ticket.order_id)
+        ticket = tickets.find(store, ticket_id, shop_id=viewer.shop_id)
+        if ticket is None:
+            raise NotFound
+        known = readings.of_order(store, ticket.shop_id, ticket.order_id)
         related = _related(known.get(ReadingKind.RELATED))
         return Surroundings(ticket, _earlier(store, ticket), related)
 
