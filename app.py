@@ -117,7 +117,9 @@ def serve() -> None:
         "--access-logformat": '%(h)s "%(m)s %(U)s" %(s)s %(b)s %(M)sms',
     }
     words = [word for option in options.items() for word in option]
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "app:app", *words])
+    # A control socket would be one more door, and one that no setting of ours names.
+    program = [sys.executable, "-m", "gunicorn", "--no-control-socket", "app:app", *words]
+    os.execv(sys.executable, program)
 
 
 @main.command()
@@ -171,7 +173,9 @@ def doctor() -> None:
 @click.option("--port", default=8000, show_default=True, help="The counter's own port.")
 @click.option("--shop-port", default=8010, show_default=True)
 @click.option("--mail-port", default=8025, show_default=True, help="The page that shows the mails.")
-@click.option("--smtp-port", default=1025, show_default=True)
+@click.option(
+    "--smtp-port", default=0, help="Where the sink takes mail; any free port if not said."
+)
 def demo_command(folder: Path, port: int, shop_port: int, mail_port: int, smtp_port: int) -> None:
     """Start everything here on loopback: the service, a sandbox shop and a mail sink."""
     from werkzeug.serving import make_server
