@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -34,7 +35,7 @@ def translations(language: str) -> Translations:
 @lru_cache(maxsize=4096)
 def money(amount: Money, language: str) -> str:
     """€45.89 or 45,89 €."""
-    value = amount.minor / 10 ** get_currency_precision(amount.currency)
+    value = Decimal(amount.minor).scaleb(-get_currency_precision(amount.currency))
     return format_currency(value, amount.currency, locale=LOCALES[language])
 
 
@@ -59,7 +60,8 @@ def short_moment(at: int, language: str, timezone: str, now: int) -> str:
 
 def ago(at: int, language: str, now: int) -> str:
     """How long ago, in one unit: "3 minutes ago"."""
-    seconds = min((at - now) // 1000, 0)
+    # Zero would be written as the future: "in 0 seconds".
+    seconds = min((at - now) // 1000, -1)
     return format_timedelta(seconds, threshold=1.2, add_direction=True, locale=LOCALES[language])
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from sidebar.errors import Misconfigured
 from sidebar.ids import new_token
 from sidebar.rules.viewer import language_of
-from sidebar.vault import new_key
+from sidebar.vault import Vault, new_key
 
 SHORTEST_SECRET = 32
 """Characters: HS256 wants a key of at least 256 bits (RFC 7518, 3.2)."""
@@ -106,10 +106,12 @@ def database_url(environment: Mapping[str, str] | None = None) -> str:
 
 
 def encryption_keys(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """The Fernet keys, the one that seals first."""
+    """The Fernet keys, the one that seals first. Raises Misconfigured where one is no such key."""
     given = os.environ if environment is None else environment
-    keys = _value(given, "COMPTOIR_ENCRYPTION_KEYS").split(",")
-    return tuple(key.strip() for key in keys if key.strip())
+    written = _value(given, "COMPTOIR_ENCRYPTION_KEYS").split(",")
+    keys = tuple(key.strip() for key in written if key.strip())
+    Vault(keys)
+    return keys
 
 
 def _value(given: Mapping[str, str], name: str) -> str:

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from sidebar.store.database import Conflict, Row
 
 BUSY_SECONDS = 10.0
 """A writer waits this long for the one write lock; our transactions last milliseconds."""
+
+RETRY_SECONDS = 0.01
 
 
 class SqliteConnection:
@@ -112,7 +114,9 @@ class SqliteDatabase:
         connection = sqlite3.connect(
             self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+        _write_ahead(connection)
+        # FULL: what was answered as kept must outlive a power cut, or a letter could leave twice.
+        for pragma in ("synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
         database = sqlite_utils.Database(connection, tracer=self._trace, execute_plugins=False)
         held = _Held(connection, database)
@@ -123,6 +127,19 @@ class SqliteDatabase:
     def _trace(self, sql: str, _values: object) -> None:
         if self.on_statement is not None:
             self.on_statement(sql)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turns WAL on; of several processes that open a new file at once, one does and all wait.
+
+    SQLite answers this one statement "database is locked" at once, whatever the timeout.
+    """
+    for _ in range(int(BUSY_SECONDS / RETRY_SECONDS)):
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        threading.Event().wait(RETRY_SECONDS)
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _as_row(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> Row:
