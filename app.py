@@ -158,11 +158,12 @@ def backup_command(file: Path) -> None:
 @main.command()
 def doctor() -> None:
     """Check settings, store, shops and clock, and say what to do about each fault."""
-    desk = build_desk(_told())
+    desk = _desk()
     is_well = True
-    for finding in health.examine(desk):
-        is_well = is_well and finding.is_ok
-        click.echo(texts.diagnosis(settings.reader_language(), finding))
+    with faults_told():
+        for finding in health.examine(desk):
+            is_well = is_well and finding.is_ok
+            click.echo(texts.diagnosis(settings.reader_language(), finding))
     sys.exit(0 if is_well else 1)
 
 
@@ -227,13 +228,16 @@ def _told() -> Settings:
 
 
 def _migrate(told: Settings) -> None:
-    store = database.connect(told.database_url)
-    migrate.migrate(store, SystemClock())
-    store.close()
+    with faults_told():
+        store = database.connect(told.database_url)
+        migrate.migrate(store, SystemClock())
+        store.close()
 
 
 def _desk() -> Desk:
-    return build_desk(_told())
+    told = _told()
+    with faults_told():
+        return build_desk(told)
 
 
 if __name__ == "__main__":

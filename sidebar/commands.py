@@ -26,6 +26,8 @@ FAULTS = {
     "not_found": "No connected shop has this id (see: comptoir shops list).",
     "use_pg_dump": "PostgreSQL has its own tool: pg_dump --format=custom --file=FILE.",
     "store_not_empty": "The store already holds a shop: rows are copied into an empty one only.",
+    "store_unreachable": "The store does not answer. Check DATABASE_URL, and that it is running.",
+    "no_such_folder": "The folder of this file does not exist.",
     "file_exists": "This file exists already; a backup never overwrites one.",
 }
 """What to do about each fault that an administrator can meet."""

@@ -7,6 +7,7 @@ CounterError
 │   └─ MovedOn         something newer arrived in between; shown once before going on
 ├─ SessionEnded        the panel token is missing, expired or not ours
 ├─ OrderUnknown        the shop answers that it has no such order
+├─ StoreUnreachable    our own store cannot be opened or does not answer
 └─ Misconfigured       a setting is missing or wrong (``setting``)
 """
 
@@ -57,6 +58,12 @@ class OrderUnknown(CounterError):
     """The shop answers that it has no such order."""
 
     reason = "order_unknown"
+
+
+class StoreUnreachable(CounterError):
+    """Our own store cannot be opened or does not answer; asking again later may help."""
+
+    reason = "store_unreachable"
 
 
 class Misconfigured(CounterError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from platforms.contract import PlatformError
 from sidebar.actions.desk import Desk
-from sidebar.errors import CounterError
+from sidebar.errors import CounterError, StoreUnreachable
 from sidebar.store import migrate, shops
 from sidebar.store.shops import Shop
 
@@ -26,12 +26,19 @@ class Finding:
 
 def is_ready(desk: Desk) -> bool:
     """Whether the store answers and has this version's shape."""
-    return not migrate.pending(desk.database)
+    try:
+        return not migrate.pending(desk.database)
+    except StoreUnreachable:
+        return False
 
 
 def examine(desk: Desk) -> Iterator[Finding]:
     """Every finding, the store first; a broken store ends the report, since all else needs it."""
-    lacking = migrate.pending(desk.database)
+    try:
+        lacking = migrate.pending(desk.database)
+    except StoreUnreachable as error:
+        yield Finding("store", "store", is_ok=False, detail=str(error.__cause__ or ""))
+        return
     yield Finding("store", "migrations", not lacking, ", ".join(lacking))
     if lacking:
         return

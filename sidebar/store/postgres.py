@@ -11,12 +11,16 @@ from typing import Any, LiteralString, cast
 import psycopg
 from psycopg import IsolationLevel, errors
 from psycopg.rows import dict_row
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
+from sidebar.errors import StoreUnreachable
 from sidebar.store.database import Conflict, Row
 
 POOL_SIZE = 16
 """Connections a process may hold: more than gunicorn's threads would ever use at once."""
+
+PATIENCE_SECONDS = 3.0
+"""A request waits this long for a connection; an agent would wait no longer for the page."""
 
 MIGRATION_LOCK = 0x636F6D70746F6972
 """Any number that no other program in this database uses: the product's name in ASCII."""
@@ -66,13 +70,14 @@ class PostgresDatabase:
             min_size=0,
             max_size=POOL_SIZE,
             open=True,
+            timeout=PATIENCE_SECONDS,
             connection_class=psycopg.Connection[dict[str, Any]],
             kwargs={"row_factory": dict_row},
         )
 
     @contextmanager
     def reading(self) -> Iterator[PostgresConnection]:
-        with self._pool.connection() as raw:
+        with self._borrowed() as raw:
             # Said before the transaction begins, so it costs no round trip of its own.
             raw.isolation_level, raw.read_only = IsolationLevel.REPEATABLE_READ, True
             yield PostgresConnection(raw, self.on_statement)
@@ -80,7 +85,7 @@ class PostgresDatabase:
     @contextmanager
     def writing(self) -> Iterator[PostgresConnection]:
         # The pool commits when the block ends and rolls back when it raises.
-        with self._pool.connection() as raw:
+        with self._borrowed() as raw:
             raw.isolation_level, raw.read_only = None, None
             yield PostgresConnection(raw, self.on_statement)
 
@@ -89,6 +94,14 @@ class PostgresDatabase:
         with self.writing() as connection:
             connection.one("SELECT pg_advisory_xact_lock(:key)", key=MIGRATION_LOCK)
             yield connection
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[psycopg.Connection[dict[str, Any]]]:
+        try:
+            with self._pool.connection() as raw:
+                yield raw
+        except (PoolTimeout, psycopg.OperationalError) as error:
+            raise StoreUnreachable from error
 
     def close(self) -> None:
         self._pool.close()

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlite_utils
 
+from sidebar.errors import StoreUnreachable
 from sidebar.store.database import Conflict, Row
 
 BUSY_SECONDS = 10.0
@@ -70,7 +71,10 @@ class SqliteDatabase:
         self._here = threading.local()
         self._open: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._lock = threading.Lock()
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnreachable from error
 
     @contextmanager
     def reading(self) -> Iterator[SqliteConnection]:
@@ -95,8 +99,11 @@ class SqliteDatabase:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[SqliteConnection]:
-        database = self._database()
-        database.conn.execute(begin)
+        try:
+            database = self._database()
+            database.conn.execute(begin)
+        except sqlite3.DatabaseError as error:
+            raise StoreUnreachable from error
         try:
             yield SqliteConnection(database)
         except BaseException:

@@ -14,6 +14,7 @@ from sidebar.errors import (
     OrderUnknown,
     Refused,
     SessionEnded,
+    StoreUnreachable,
 )
 from sidebar.web.fragments import NOTICE, parts
 
@@ -24,6 +25,7 @@ STATUS: tuple[tuple[type[CounterError], int], ...] = (
     (MovedOn, 409),
     (Refused, 422),
     (SessionEnded, 401),
+    (StoreUnreachable, 503),
 )
 
 

@@ -10,6 +10,7 @@ from threading import Barrier
 from typing import Any, TypeVar
 
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from platforms.contract import Check, Connection, FoundOrder, Image, OrderSearch, PlatformError
@@ -28,6 +29,24 @@ from sidebar.web import create_app, session
 from tests.cast import CAMILLE, Person, PostBox, connect_shop, desk_over, launch, settings_of
 
 T = TypeVar("T")
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled once for all the applications of a test run."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        known = self._known.get((bucket.key, bucket.checksum))
+        if known is not None:
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 TABLES = ("tickets", "messages", "events", "letters", "drafts", "presence", "launches", "customers")
 """Everything that a visit may write."""
@@ -169,7 +188,9 @@ class Panel:
 
 
 def panel_over(stage: Stage) -> Panel:
-    return Panel(stage, create_app(stage.desk, settings_of("")))
+    app = create_app(stage.desk, settings_of(""))
+    app.jinja_env.bytecode_cache = COMPILED
+    return Panel(stage, app)
 
 
 def reason_of(answer: TestResponse) -> str:

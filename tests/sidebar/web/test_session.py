@@ -11,7 +11,7 @@ import pytest
 
 from sidebar.actions import shops
 from sidebar.clock import MINUTE, SECOND
-from sidebar.web.session import AUDIENCE, LIFETIME, RENEWED_AFTER
+from sidebar.web.session import AUDIENCE, LIFETIME, LONGEST_SESSION, RENEWED_AFTER
 from tests.cast import LOU, ROBIN, SECRET_KEY
 from tests.sidebar.stage import Stage, reason_of
 from tests.sidebar.web.doors import DOORS, OPEN_TO_ALL, Door, House
@@ -210,3 +210,16 @@ def test_a_renewed_bearer_is_the_same_person_with_the_same_rights(house: House) 
     assert new.pop("iat") - old.pop("iat") == RENEWED_AFTER // 1000
     assert new == old
     assert new["role"] == "read"
+
+
+def test_after_a_day_of_renewals_the_shop_is_asked_again(house: House) -> None:
+    clock, bearer = house.panel.stage.clock, house.panel.bearer(house.opened)
+    began = clock.now()
+    while clock.now() - began + RENEWED_AFTER < LONGEST_SESSION:
+        clock.advance(RENEWED_AFTER)
+        bearer = house.knock(DOORS[0], bearer).headers["Comptoir-Token"]
+
+    clock.advance(RENEWED_AFTER)
+    assert "Comptoir-Token" not in house.knock(DOORS[0], bearer).headers
+    clock.advance(LIFETIME)
+    assert house.knock(DOORS[0], bearer).status_code == 401

@@ -1,0 +1,178 @@
+"""What an administrator types: shops come, change and go, each fault told in one clear line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app import main
+from sidebar.actions import shops
+from sidebar.store.database import Database
+from sidebar.store.shops import Shop
+from tests.cast import KEY, SECRET_KEY, VAULT_KEY, desk_over
+
+URL = "http://127.0.0.1:9"
+ADD = ("shops", "add", "prestashop", URL, "--webservice-key", KEY)
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """Runs ``comptoir`` with a whole environment of its own."""
+
+    database: Database
+    environment: dict[str, str | None]
+
+    def run(self, *words: str, typed: str | None = None, **told: str) -> Result:
+        return CliRunner().invoke(
+            main, words, input=typed, env={**self.environment, **told}, catch_exceptions=False
+        )
+
+    def add(self, *words: str) -> tuple[str, str]:
+        """A connected shop's id and its launch secret."""
+        shown = self.run(*ADD, *words)
+        assert shown.exit_code == 0, shown.output
+        found = re.search(r"shop id: (shp_\w+)\nlaunch secret: (\S+)", shown.output)
+        assert found
+        return found.group(1), found.group(2)
+
+    def shop(self, shop_id: str) -> Shop:
+        return shops.find(desk_over(self.database), shop_id)
+
+
+@pytest.fixture
+def terminal(database: Database, database_url: str) -> Terminal:
+    return Terminal(
+        database,
+        {
+            "DATABASE_URL": database_url,
+            "COMPTOIR_PUBLIC_URL": "http://127.0.0.1:8000",
+            "COMPTOIR_SECRET_KEY": SECRET_KEY,
+            "COMPTOIR_ENCRYPTION_KEYS": VAULT_KEY,
+            "COMPTOIR_WEBSERVICE_KEY": None,
+            "COMPTOIR_SMTP_PASSWORD": None,
+            "LANG": "en",
+            "LC_ALL": None,
+            "LC_MESSAGES": None,
+        },
+    )
+
+
+def test_a_shop_is_connected_listed_and_its_secret_shown_once(terminal: Terminal) -> None:
+    shop_id, secret = terminal.add("--name", "Boutique", "--role", "4=refund", "--role", "*=read")
+
+    listed = terminal.run("shops", "list")
+    assert f"{shop_id}  prestashop  Boutique  {URL}  Europe/Paris" in listed.output
+    assert secret not in listed.output
+    assert KEY not in listed.output
+    assert terminal.shop(shop_id).roles == {"4": "refund", "*": "read"}
+
+
+def test_secrets_may_come_from_the_environment(terminal: Terminal) -> None:
+    told = {"COMPTOIR_WEBSERVICE_KEY": KEY, "COMPTOIR_SMTP_PASSWORD": "hunter2"}
+    shown = terminal.run("shops", "add", "prestashop", URL, **told)
+
+    (shop,) = shops.connected(desk_over(terminal.database))
+    secrets = desk_over(terminal.database).secrets(shop)
+    assert (secrets.key, secrets.smtp_password) == (KEY, "hunter2")
+    assert "hunter2" not in shown.output
+
+
+def test_a_shop_is_changed_only_in_what_is_given(terminal: Terminal) -> None:
+    shop_id, _ = terminal.add("--sender", "a@b.example", "--smtp-host", "mail.example")
+
+    changed = terminal.run("shops", "set", shop_id, "--name", "Neuf", "--smtp-port", "25")
+
+    assert changed.exit_code == 0
+    shop = terminal.shop(shop_id)
+    assert shop.name == "Neuf"
+    assert (shop.mail.sender, shop.mail.host, shop.mail.port) == ("a@b.example", "mail.example", 25)
+
+
+def test_secrets_are_rotated_and_dropped(terminal: Terminal) -> None:
+    shop_id, first = terminal.add()
+    second = terminal.run("shops", "rotate-secret", shop_id).output.strip()
+    desk = desk_over(terminal.database)
+    assert desk.secrets(terminal.shop(shop_id)).launch == (second, first)
+
+    third = terminal.run("shops", "rotate-secret", shop_id, "--drop-old").output.strip()
+    assert desk.secrets(terminal.shop(shop_id)).launch == (third,)
+
+
+def test_a_shop_is_removed_only_when_confirmed(terminal: Terminal) -> None:
+    shop_id, _ = terminal.add()
+
+    assert terminal.run("shops", "remove", shop_id, typed="n\n").exit_code == 1
+    assert terminal.shop(shop_id).id == shop_id
+    assert terminal.run("shops", "remove", shop_id, typed="y\n").exit_code == 0
+    assert terminal.run("shops", "list").output == ""
+
+
+def test_shops_are_sealed_anew_and_counted(terminal: Terminal) -> None:
+    terminal.add()
+
+    assert terminal.run("shops", "reseal").output.strip() == "1"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (ADD, "connected already"),
+        (("shops", "set", "shp_none", "--name", "x"), "No connected shop has this id"),
+        (("shops", "rotate-secret", "shp_none"), "No connected shop has this id"),
+        (("shops", "remove", "shp_none", "--yes"), "No connected shop has this id"),
+        ((*ADD[:3], "ftp://x", *ADD[4:]), "The address must be"),
+        ((*ADD[:3], "http://127.0.0.1:99999", *ADD[4:]), "The address must be"),
+        ((*ADD, "--admin-origin", "https://a/b"), "An admin origin is"),
+        ((*ADD, "--timezone", "Mars/Olympus"), "IANA name"),
+        ((*ADD, "--role", "4=emperor"), "Write PROFILE=ROLE"),
+        ((*ADD, "--role", "emperor"), "Write PROFILE=ROLE"),
+    ],
+)
+def test_each_fault_is_one_line_that_says_what_to_do(
+    terminal: Terminal, words: tuple[str, ...], said: str
+) -> None:
+    terminal.add()
+
+    shown = terminal.run(*words)
+
+    assert shown.exit_code == 1
+    assert shown.output.startswith("Error: ")
+    assert said in shown.output
+    assert shown.output.count("\n") == 1
+
+
+def test_a_shop_without_a_key_is_asked_for_one(terminal: Terminal) -> None:
+    shown = terminal.run(*ADD[:4])
+
+    assert shown.exit_code == 2
+    assert "--webservice-key" in shown.output
+
+
+def test_a_missing_setting_is_named(terminal: Terminal) -> None:
+    shown = terminal.run("shops", "list", COMPTOIR_SECRET_KEY="short")
+
+    assert shown.exit_code == 1
+    assert "COMPTOIR_SECRET_KEY" in shown.output
+    assert "short" not in shown.output.replace("shortest", "")
+
+
+def test_a_wrong_encryption_key_is_named(terminal: Terminal) -> None:
+    shown = terminal.run("shops", "list", COMPTOIR_ENCRYPTION_KEYS="nonsense")
+
+    assert shown.exit_code == 1
+    assert "COMPTOIR_ENCRYPTION_KEYS" in shown.output
+    assert "nonsense" not in shown.output
+
+
+def test_a_store_that_was_not_migrated_says_what_to_run(
+    terminal: Terminal, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    empty = tmp_path_factory.mktemp("empty") / "new.sqlite3"
+    shown = terminal.run("doctor", DATABASE_URL=f"sqlite:///{empty}")
+
+    assert shown.exit_code == 1
+    assert "migrations" in shown.output
+    assert "comptoir migrate" in shown.output

@@ -1,0 +1,57 @@
+"""Short texts outside pages: plain, whole and in the reader's language."""
+
+from __future__ import annotations
+
+import pytest
+
+from sidebar.actions.health import Finding
+from sidebar.texts import demo_welcome, diagnosis, subject_line, template_folder
+
+NAMES = (
+    "migrations",
+    "shops",
+    "sealed",
+    "reach",
+    "key",
+    "read:orders",
+    "clock",
+    "timezone",
+    "mail",
+)
+
+
+def test_a_subject_is_one_plain_line_with_reference_and_number() -> None:
+    assert subject_line("fr", "XKBKNABJK", 1001) == "Votre commande XKBKNABJK [#1001]"
+    assert subject_line("en", "XKBKNABJK", 1001) == "Your order XKBKNABJK [#1001]"
+    assert subject_line("en", "A&B<C>%s", 7) == "Your order A&B<C>%s [#7]"
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_finding_comes_with_what_to_do(name: str, language: str) -> None:
+    told = diagnosis(language, Finding("Boutique", name, is_ok=False, detail="<detail> 100 %"))
+    other = diagnosis(language, Finding("Boutique", "unheard of", is_ok=False))
+
+    first, _, advice = told.partition("\n")
+    assert first == f"!!  Boutique · {name} (<detail> 100 %)"
+    assert advice.strip().startswith("→ ")
+    assert advice.strip() != other.partition("\n")[2].strip()
+
+
+def test_what_is_well_needs_no_advice() -> None:
+    assert (
+        diagnosis("en", Finding("store", "shops", is_ok=True, detail="2"))
+        == "ok  store · shops (2)"
+    )
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_demonstration_names_every_address(language: str) -> None:
+    told = demo_welcome(language, lambda who: f"http://shop/{who}?a=1&b=2", "http://mails")
+
+    for address in ("http://shop/camille?a=1&b=2", "http://shop/robin?a=1&b=2", "http://mails"):
+        assert address in told
+
+
+def test_the_templates_are_found() -> None:
+    assert (template_folder() / "layout.html").is_file()
