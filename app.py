@@ -82,15 +82,22 @@ def start_post(desk: Desk) -> threading.Event:
 
 
 def carry_post(desk: Desk, stopped: threading.Event) -> None:
-    """The worker: one round of the outbox after another until it is told to stop."""
-    while not stopped.is_set():
-        try:
-            taken = post.deliver_due(desk)
-        except Exception as fault:  # a worker that ends would leave every later letter unsent
-            click.echo(f"comptoir: the outbox could not be worked: {fault!r}", err=True)
-            taken = 0
-        if not taken:
-            stopped.wait(POST_ROUND_SECONDS)
+    """The worker: looks at the outbox again and again until told to stop.
+
+    Letters that are then on their way are waited for.
+    """
+    with post.Carriers(desk) as carriers:
+        while not stopped.is_set():
+            is_busy, faults = False, list[BaseException]()
+            try:
+                is_busy = carriers.start_due()
+                faults = carriers.ended(within=POST_ROUND_SECONDS)
+            except Exception as error:  # a worker that ends would leave every later letter unsent
+                faults = [error]
+            for fault in faults:
+                click.echo(f"comptoir: the outbox could not be worked: {fault!r}", err=True)
+            if faults or not is_busy:
+                stopped.wait(POST_ROUND_SECONDS)
 
 
 @click.group()
@@ -98,7 +105,7 @@ def carry_post(desk: Desk, stopped: threading.Event) -> None:
 @click.pass_context
 def main(context: click.Context) -> None:
     """Comptoir: the support counter inside a shop's own back office."""
-    context.obj = _desk
+    context.obj = _migrated_desk
 
 
 @main.command()
@@ -139,10 +146,11 @@ def migrate_command(copy_from: str | None) -> None:
     """Bring the store to this version's shape."""
     with faults_told():
         store = database.connect(settings.database_url())
+        source = copying.open_source(copy_from) if copy_from is not None else None
         ran = migrate.migrate(store, SystemClock())
         click.echo("\n".join(ran) or "Nothing to do: the store is up to date.")
-        if copy_from:
-            for table, rows in copying.copy_all(database.connect(copy_from), store).items():
+        if source is not None:
+            for table, rows in copying.copy_all(source, store).items():
                 click.echo(f"{table}: {rows}")
 
 
@@ -153,6 +161,18 @@ def backup_command(file: Path) -> None:
     with faults_told():
         backup.back_up(database.connect(settings.database_url()), file)
     click.echo(f"{file} ({file.stat().st_size:,} bytes)")
+
+
+@main.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def restore_command(file: Path) -> None:
+    """Put a copy of FILE, a backup, in the place of the SQLite store; stop the service first."""
+    with faults_told():
+        store = database.connect(settings.database_url())
+        aside = backup.restore(store, file, SystemClock().now())
+    click.echo(f"Restored from {file}.")
+    if aside:
+        click.echo(f"What stood there is kept: {aside}")
 
 
 @main.command()
@@ -198,7 +218,7 @@ def demo_command(folder: Path, port: int, shop_port: int, mail_port: int, smtp_p
 
 def _demo_pairing(desk: Desk, shop_port: int, smtp_port: int) -> Pairing:
     """The demonstration's shop, connected the first time, with its mail pointed at the sink."""
-    url = f"http://{demo.HOST}:{shop_port}"
+    url = shops.address_of(f"http://{demo.HOST}:{shop_port}")
     known = next((shop for shop in shops.connected(desk) if shop.base_url == url), None)
     sink = MailAddressing(
         sender="support@boutique.example", host=demo.HOST, port=smtp_port, security="none"
@@ -232,6 +252,13 @@ def _migrate(told: Settings) -> None:
         store = database.connect(told.database_url)
         migrate.migrate(store, SystemClock())
         store.close()
+
+
+def _migrated_desk() -> Desk:
+    told = _told()
+    _migrate(told)
+    with faults_told():
+        return build_desk(told)
 
 
 def _desk() -> Desk:

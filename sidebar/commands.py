@@ -12,7 +12,7 @@ import click
 from sidebar.actions import shops
 from sidebar.actions.desk import Desk
 from sidebar.actions.shops import NewShop
-from sidebar.errors import CounterError, Misconfigured
+from sidebar.errors import CounterError, Misconfigured, Refused
 from sidebar.store.shops import MailAddressing, Shop
 
 MakeDesk = Callable[[], Desk]
@@ -21,11 +21,25 @@ FAULTS = {
     "already_connected": "This shop is connected already (see: comptoir shops list).",
     "bad_url": "The address must be http(s)://host[/path], without user, query or fragment.",
     "bad_origin": "An admin origin is http(s)://host[:port], nothing more.",
+    "bad_name": "A name is one line of text, without control characters.",
+    "bad_email": "--sender and --reply-to take a plain e-mail address: support@shop.example.",
+    "bad_smtp_host": "--smtp-host takes the name or address of a machine, without a port.",
     "bad_timezone": "The time zone must be an IANA name such as Europe/Paris.",
     "bad_role": "Write PROFILE=ROLE, with none, read, reply, refund, approve or manage.",
     "not_found": "No connected shop has this id (see: comptoir shops list).",
     "use_pg_dump": "PostgreSQL has its own tool: pg_dump --format=custom --file=FILE.",
     "store_not_empty": "The store already holds a shop: rows are copied into an empty one only.",
+    "use_pg_restore": "PostgreSQL has its own tool: pg_restore --clean --dbname=ADDRESS FILE.",
+    "no_store": "There is no store where DATABASE_URL points; nothing was written.",
+    "not_migrated": "The store was never migrated; nothing was written. Run: comptoir migrate",
+    "no_such_file": "There is no such file; nothing was changed.",
+    "not_a_store": "This file is not a whole Comptoir store; nothing was changed.",
+    "store_in_use": "The store is in use; nothing was changed. Stop the service first.",
+    "bad_source": "--copy-from must begin with sqlite:/// or postgresql://.",
+    "no_source": "There is no store where --copy-from points; nothing was changed.",
+    "source_unreachable": "The store at --copy-from does not answer; nothing was changed.",
+    "source_not_migrated": "The store at --copy-from lacks migrations; nothing was changed."
+    " Run there first: comptoir migrate",
     "store_unreachable": "The store does not answer. Check DATABASE_URL, and that it is running.",
     "no_such_folder": "The folder of this file does not exist.",
     "file_exists": "This file exists already; a backup never overwrites one.",
@@ -51,7 +65,10 @@ def mail_options(command: Callable[..., None]) -> Callable[..., None]:
     options = (
         click.option("--sender", help="Address that letters come from."),
         click.option("--sender-name", help="Name beside it; the shop's own by default."),
-        click.option("--reply-to", help="Address that answers go to, where it is another one."),
+        click.option(
+            "--reply-to",
+            help="Address that answers go to, where it is another one; empty for none.",
+        ),
         click.option("--smtp-host", help="Server that takes the letters."),
         click.option("--smtp-port", type=click.IntRange(1, 65535)),
         click.option("--smtp-security", type=click.Choice(["starttls", "tls", "none"])),
@@ -99,18 +116,18 @@ def add(make_desk: MakeDesk, /, kind: str, url: str, **told: Any) -> None:
     """Connect the shop at URL and print its launch secret, once."""
     if not told["webservice_key"]:
         raise click.UsageError("--webservice-key (or COMPTOIR_WEBSERVICE_KEY) is needed.")
-    wanted = NewShop(
-        kind=kind,
-        base_url=url,
-        key=told["webservice_key"],
-        name=told["name"] or "",
-        timezone=told["timezone"] or "Europe/Paris",
-        admin_origins=tuple(told["admin_origin"]),
-        roles=_roles(told["role"]),
-        mail=_addressing(MailAddressing(), told),
-        smtp_password=told["smtp_password"] or "",
-    )
     with faults_told():
+        wanted = NewShop(
+            kind=kind,
+            base_url=url,
+            key=told["webservice_key"],
+            name=told["name"] or "",
+            timezone=told["timezone"] or "Europe/Paris",
+            admin_origins=tuple(told["admin_origin"]),
+            roles=_roles(told["role"]),
+            mail=_addressing(MailAddressing(), told),
+            smtp_password=told["smtp_password"] or "",
+        )
         shop, secret = shops.connect(make_desk(), wanted)
     click.echo(f"Connected: {shop.name}\nshop id: {shop.id}\nlaunch secret: {secret}")
     click.echo("Keep the secret in the shop's module now; it is not shown again.")
@@ -177,6 +194,10 @@ def reseal(make_desk: MakeDesk) -> None:
 
 
 def _addressing(known: MailAddressing, told: dict[str, Any]) -> MailAddressing:
+    # Without these two no letter leaves: said empty, they are a slip and no wish.
+    for option, refusal in (("sender", "bad_email"), ("smtp_host", "bad_smtp_host")):
+        if told[option] == "":
+            raise Refused(refusal)
     given: dict[str, Any] = {
         "sender": told["sender"],
         "sender_name": told["sender_name"],

@@ -5,6 +5,7 @@ CounterError
 ├─ Forbidden           the viewer's rights do not reach this (``right``)
 ├─ Refused             the request makes no sense now (``reason``), nothing was changed
 │   └─ MovedOn         something newer arrived in between; shown once before going on
+│   └─ AlreadySent      this message left before, with another text
 ├─ SessionEnded        the panel token is missing, expired or not ours
 ├─ OrderUnknown        the shop answers that it has no such order
 ├─ StoreUnreachable    our own store cannot be opened or does not answer
@@ -46,6 +47,12 @@ class MovedOn(Refused):
     """Something newer arrived since the page was shown."""
 
     reason = "moved_on"
+
+
+class AlreadySent(Refused):
+    """This message left before, with another text; what is written now was not sent."""
+
+    reason = "already_sent"
 
 
 class SessionEnded(CounterError):

@@ -129,6 +129,8 @@ def _from_file(given: Mapping[str, str], name: str) -> str:
         return Path(path).read_text("utf-8").strip()
     except OSError as error:
         raise Misconfigured(f"{name}_FILE", f"cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise Misconfigured(f"{name}_FILE", "cannot be read (it is not UTF-8)") from error
 
 
 def _secret(given: Mapping[str, str], name: str) -> str:
@@ -140,10 +142,15 @@ def _secret(given: Mapping[str, str], name: str) -> str:
 
 def _url(given: Mapping[str, str], name: str) -> str:
     value = _value(given, name).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(value)
+        # Reading the port checks it; no browser can ask port 0.
+        is_address = parts.port != 0 and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError as error:
+        raise Misconfigured(name, "must be an http(s) address") from error
+    if not is_address or parts.scheme not in ("http", "https"):
         raise Misconfigured(name, "must be an http(s) address")
-    if parts.path or parts.query or parts.fragment:
+    if parts.path or set(value) & set("?#"):
         raise Misconfigured(name, "must be an origin, without a path")
     return value
 

@@ -22,6 +22,7 @@ from sidebar.rules.conversation import MessageKind
 from sidebar.store.database import Database, connect
 from sidebar.store.migrate import migrate
 from tests.cast import PostBox, ShopStage, connect_shop, desk_over, launch, open_shop, settings_of
+from tests.commands import run
 from tests.served import ROOT, environment, serving
 
 
@@ -45,19 +46,6 @@ def database(url: str) -> Iterator[Database]:
     store.close()
 
 
-def run(*words: str, url: str, **told: str) -> subprocess.CompletedProcess[str]:
-    """``comptoir`` in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "app", *words],
-        cwd=ROOT,
-        env=environment(url, LANG="en", LC_ALL="", LC_MESSAGES="", **told),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
 def reply(database: Database, shop_stage: ShopStage, post: PostBox) -> None:
     """One reply, kept and staged."""
     desk = desk_over(database, post=post)
@@ -73,7 +61,7 @@ def test_the_command_line_says_its_version_and_its_commands() -> None:
     assert "0.1.0" in shown.output
 
     named = CliRunner().invoke(app.main, ["--help"]).output
-    for command in ("serve", "demo", "migrate", "worker", "shops", "backup", "doctor"):
+    for command in ("serve", "demo", "migrate", "worker", "shops", "backup", "restore", "doctor"):
         assert f"  {command} " in named
 
 
@@ -105,20 +93,6 @@ def test_nothing_starts_on_a_wrong_setting(url: str, command: str, name: str, va
     assert name in told.stderr
     assert "hunter2" not in told.stderr
     assert "Traceback" not in told.stderr
-
-
-def test_a_backup_is_made_by_the_command_and_holds_the_shops(
-    url: str, database: Database, shop_stage: ShopStage, tmp_path: Path
-) -> None:
-    connect_shop(desk_over(database), shop_stage.url, name="Sauvegardée")
-    target = tmp_path / "copy.sqlite3"
-
-    made, again = run("backup", str(target), url=url), run("backup", str(target), url=url)
-
-    assert made.returncode == 0
-    assert again.returncode == 1
-    assert "never overwrites" in again.stderr
-    assert "Sauvegardée" in run("shops", "list", url=f"sqlite:///{target}").stdout
 
 
 def test_the_doctor_ends_well_on_a_store_and_shop_in_good_order(

@@ -1,8 +1,12 @@
-"""What can be set or typed is named in the README."""
+"""What can be set or typed is named in the README, and what it shows works as written."""
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +15,8 @@ import pytest
 
 from app import main
 from sidebar.settings import DOCUMENTED
+from tests.cast import KEY, open_shop
+from tests.served import ROOT
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 
@@ -40,3 +46,45 @@ def test_no_setting_in_the_readme_is_unknown() -> None:
     options = {"COMPTOIR_WEBSERVICE_KEY", "COMPTOIR_SMTP_PASSWORD"}
 
     assert set(re.findall(r"\bCOMPTOIR_[A-Z_]*[A-Z]\b", README)) <= set(DOCUMENTED) | options
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> dict[str, str]:
+    """The environment of a machine that was told nothing yet; ``comptoir`` is on its path."""
+    program = tmp_path / "bin" / "comptoir"
+    program.parent.mkdir()
+    run = shlex.join([sys.executable, "-m", "app"])
+    program.write_text(f'#!/bin/sh\nPYTHONPATH={shlex.quote(str(ROOT))} exec {run} "$@"\n')
+    program.chmod(0o755)
+    return {"PATH": f"{program.parent}:{os.environ['PATH']}", "LANG": "C.UTF-8"}
+
+
+def test_a_shop_is_connected_as_the_readme_shows(machine: dict[str, str], tmp_path: Path) -> None:
+    _, _, chapter = README.partition("## Connect a shop")
+    shown = re.search(r"```sh\n(.*?)```", chapter, re.DOTALL)
+    assert shown
+    home = tmp_path / "it's home"
+    home.mkdir()
+    stage = open_shop()
+    script = shown.group(1).replace("https://shop.example", stage.url).replace("KEY ", f"{KEY} ")
+    try:
+        # The second time the keys are there already, and so is the shop.
+        first, second = (
+            subprocess.run(
+                ["sh", "-ec", script],
+                cwd=home,
+                env=machine,
+                capture_output=True,
+                text=True,
+                timeout=120,
+                check=False,
+            )
+            for _ in range(2)
+        )
+    finally:
+        stage.running.stop()
+
+    assert first.returncode == 0, first.stderr + first.stdout
+    assert "launch secret: " in first.stdout
+    assert "!!" not in first.stdout
+    assert "connected already" in second.stderr

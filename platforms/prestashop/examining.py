@@ -56,12 +56,16 @@ def examine(shop: Webservice, connection: Connection, *, deadline: Deadline) -> 
     reach = _reach(answers, faults)
     if not reach.is_ok:
         return (reach,)
+    key = _key(faults)
+    clock = _clock(next(iter(answers.values())))
+    if not key.is_ok:
+        # Every right is refused to a key that the shop does not know: one finding says it.
+        return (reach, key, clock)
     rights = tuple(
         Check(f"read:{resource}", resource not in faults, _said(faults.get(resource)))
         for resource in RESOURCES
     )
-    clock = [_clock(next(iter(answers.values())))]
-    return (reach, _key(faults), *rights, *clock, *_timezone(answers, faults, connection))
+    return (reach, key, *rights, clock, *_timezone(answers, faults, connection))
 
 
 def _asked(

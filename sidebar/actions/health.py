@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from platforms.contract import PlatformError
+from platforms.contract import Check, PlatformError
 from sidebar.actions.desk import Desk
 from sidebar.errors import CounterError, StoreUnreachable
 from sidebar.store import migrate, shops
@@ -22,6 +22,8 @@ class Finding:
     name: str
     is_ok: bool
     detail: str = ""
+    shop_id: str = ""
+    """The shop that it is about, as commands name it; empty where it is none."""
 
 
 def is_ready(desk: Desk) -> bool:
@@ -52,11 +54,16 @@ def examine(desk: Desk) -> Iterator[Finding]:
 def _examine_shop(desk: Desk, shop: Shop) -> Iterator[Finding]:
     try:
         secrets = desk.secrets(shop)
-        yield Finding(shop.name, "sealed", bool(secrets.launch))
+        yield _of(shop, Check("sealed", is_ok=bool(secrets.launch)))
         checks = desk.platform(shop).examine(within=EXAMINE_SECONDS)
     except (CounterError, PlatformError) as error:
-        yield Finding(shop.name, "sealed", is_ok=False, detail=str(error))
+        yield _of(shop, Check("sealed", is_ok=False, detail=str(error)))
         return
     for check in checks:
-        yield Finding(shop.name, check.name, check.is_ok, check.detail)
-    yield Finding(shop.name, "mail", bool(shop.mail.host and shop.mail.sender), shop.mail.host)
+        yield _of(shop, check)
+    has_mail = bool(shop.mail.host and shop.mail.sender)
+    yield _of(shop, Check("mail", has_mail, shop.mail.host))
+
+
+def _of(shop: Shop, check: Check) -> Finding:
+    return Finding(shop.name, check.name, check.is_ok, check.detail, shop.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from platforms.contract import Launch, LaunchRefused, NotFound, PlatformError
@@ -13,7 +14,7 @@ from sidebar.clock import MINUTE
 from sidebar.errors import Forbidden, OrderUnknown, Refused
 from sidebar.rules.ticket import Status
 from sidebar.rules.viewer import Role, Viewer, language_of, role_of
-from sidebar.store import agents, customers, events, launches, shops, tickets
+from sidebar.store import agents, customers, drafts, events, launches, shops, tickets
 from sidebar.store.customers import KnownCustomer
 from sidebar.store.database import Connection
 from sidebar.store.events import Event, EventKind
@@ -141,7 +142,7 @@ def _customer(
     shop = shops.find(store, viewer.shop_id)
     if order is not None and shop is not None:
         return orders.keep_order(store, shop, *order)
-    if not launch.customer_id:
+    if launch.customer_id in ("", "0"):
         return None
     now = desk.clock.now()
     unknown = KnownCustomer(ids.new_id("cus", now), launch.customer_id, "", "", "", "")
@@ -202,7 +203,7 @@ def open_after(desk: Desk, viewer: Viewer, ticket: Ticket) -> tuple[Ticket, bool
     if ticket.status is not Status.CLOSED:
         raise Refused("still_open")
     with desk.database.writing() as store:
-        return _open(
+        fresh, was_created = _open(
             store,
             desk,
             viewer,
@@ -211,3 +212,9 @@ def open_after(desk: Desk, viewer: Viewer, ticket: Ticket) -> tuple[Ticket, bool
             customer_id=ticket.customer.id if ticket.customer else None,
             previous=ticket,
         )
+        unsent = drafts.find(store, ticket.id, viewer.agent_id)
+        if unsent is not None and unsent.body:
+            # What could not be said any more on the closed ticket is said on the new one.
+            carried = dataclasses.replace(unsent, version=0, ask_id="")
+            drafts.save(store, fresh.id, viewer.agent_id, carried, now=desk.clock.now())
+        return fresh, was_created

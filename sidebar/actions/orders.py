@@ -68,12 +68,17 @@ def _known(order: Order, now: int) -> KnownCustomer:
     phones = order.customer.phones or (address.phones if address else ())
     return KnownCustomer(
         id=ids.new_id("cus", now),
-        host_id=order.customer.id,
+        # An order without an account has a customer of its own, not one shared by all such orders.
+        host_id=_host_id(order),
         name=order.customer.name,
         email=order.customer.email,
         phone=phones[0] if phones else "",
         language=order.customer.language or order.language,
     )
+
+
+def _host_id(order: Order) -> str:
+    return order.customer.id or f"order:{order.id}"
 
 
 def _last_order(desk: Desk, shop: Shop, order_id: str, fault: PlatformError) -> OrderView:
@@ -157,7 +162,7 @@ def listed_ids(desk: Desk, shop: Shop, ticket: Ticket) -> frozenset[str]:
 
 def tie_customer(desk: Desk, ticket: Ticket, order: Order) -> None:
     """Writes on the ticket who its customer is, once a reading has said so."""
-    if ticket.customer is not None and ticket.customer.host_id == order.customer.id:
+    if ticket.customer is not None and ticket.customer.host_id == _host_id(order):
         return
     with desk.database.writing() as store:
         now = desk.clock.now()

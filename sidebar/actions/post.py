@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from typing import Self
+
 import msgspec
 
+from platforms.mail.composing import deliverable
 from platforms.mail.letters import (
     Letter,
+    Mailbox,
     MailDeferred,
     MailError,
     MailRefused,
@@ -16,9 +22,16 @@ from sidebar import ids
 from sidebar.actions.desk import Desk
 from sidebar.errors import Forbidden, NotFound, Refused
 from sidebar.rules import delivery
-from sidebar.rules.delivery import LEASE, LetterState, may_send_again
+from sidebar.rules.delivery import (
+    CARRIERS,
+    CARRIERS_A_SHOP,
+    LEASE,
+    LetterState,
+    may_send_again,
+)
 from sidebar.rules.viewer import Role, Viewer
 from sidebar.store import events, letters, shops, tickets
+from sidebar.store.customers import KnownCustomer
 from sidebar.store.events import Event, EventKind
 from sidebar.store.letters import StagedLetter
 from sidebar.store.shops import Shop
@@ -31,11 +44,68 @@ class Overtaken(Exception):
 
 
 def deliver_due(desk: Desk) -> int:
-    """One round of the worker: recovers lost letters, sends those due; answers how many it took."""
-    recover_lost(desk)
-    with desk.database.reading() as store:
-        waiting = letters.due(store, now=desk.clock.now(), most=BATCH)
-    return sum(_deliver(desk, letter) for letter in waiting)
+    """Sends everything that is due, and waits for it; answers how many letters it took.
+
+    The first fault that nobody foresaw is raised, once the letters on their way have ended.
+    """
+    with Carriers(desk) as carriers:
+        while carriers.start_due():
+            faults = carriers.ended(within=None)
+            if faults:
+                raise faults[0]
+        return carriers.taken
+
+
+class Carriers:
+    """Carries letters side by side, so that a silent server holds up no other shop's letters.
+
+    For one thread to use. A letter is claimed by the thread that then sends it: its lease never
+    runs while it waits for a carrier. Leaving the block waits for the letters on their way.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self.taken = 0
+        self._desk = desk
+        self._pool = ThreadPoolExecutor(CARRIERS, thread_name_prefix="carrier")
+        self._under_way: dict[Future[bool], StagedLetter] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self._pool.shutdown()
+
+    def start_due(self) -> bool:
+        """Recovers lost letters and starts those due for which there is room.
+
+        Answers whether any is on its way, or ended and not asked about yet.
+        """
+        recover_lost(self._desk)
+        with self._desk.database.reading() as store:
+            waiting = letters.due(store, now=self._desk.clock.now(), most=BATCH)
+        for letter in waiting:
+            if self._has_room(letter):
+                self._under_way[self._pool.submit(_deliver, self._desk, letter)] = letter
+        return bool(self._under_way)
+
+    def ended(self, *, within: float | None) -> list[BaseException]:
+        """Waits up to ``within`` seconds for a letter to end; answers the faults of those that did.
+
+        What a mail server answers is the letter's fate and no fault.
+        """
+        done, _ = wait(self._under_way, timeout=within, return_when=FIRST_COMPLETED)
+        for attempt in done:
+            del self._under_way[attempt]
+        faults = [fault for attempt in done if (fault := attempt.exception()) is not None]
+        self.taken += sum(attempt.result() for attempt in done if attempt.exception() is None)
+        return faults
+
+    def _has_room(self, letter: StagedLetter) -> bool:
+        moving = [other for attempt, other in self._under_way.items() if not attempt.done()]
+        of_shop = [other for other in moving if other.shop_id == letter.shop_id]
+        # One that was started a moment ago may not be claimed yet, and so have been read as due.
+        is_after_another = any(other.ticket_id == letter.ticket_id for other in of_shop)
+        return len(moving) < CARRIERS and len(of_shop) < CARRIERS_A_SHOP and not is_after_another
 
 
 def recover_lost(desk: Desk) -> int:
@@ -52,26 +122,29 @@ def recover_lost(desk: Desk) -> int:
 def _deliver(desk: Desk, letter: StagedLetter) -> bool:
     with desk.database.writing() as store:
         shop = shops.find(store, letter.shop_id)
+        ticket = tickets.find(store, letter.ticket_id, shop_id=letter.shop_id)
         is_ours = shop is not None and letters.claim(
             store, letter, lease_until=desk.clock.now() + LEASE
         )
     if shop is None or not is_ours:
         return False
     attempt = letter.attempt + 1
-    state, fault = _attempt(desk, shop, letter, attempt)
+    customer = ticket.customer if ticket is not None else None
+    state, fault = _attempt(desk, shop, customer, letter=letter)
     _settle(desk, letter, attempt=attempt, state=state, fault=fault)
     return True
 
 
-def _attempt(desk: Desk, shop: Shop, letter: StagedLetter, attempt: int) -> tuple[LetterState, str]:
+def _attempt(
+    desk: Desk, shop: Shop, customer: KnownCustomer | None, *, letter: StagedLetter
+) -> tuple[LetterState, str]:
     def before_data() -> None:
         with desk.database.writing() as store:
-            if not letters.hand_over(store, letter.id, attempt=attempt):
+            if not letters.hand_over(store, letter.id, attempt=letter.attempt + 1):
                 raise Overtaken
 
-    content = msgspec.json.decode(letter.content, type=Letter)
     try:
-        desk.deliver(content, _smtp(desk, shop), before_data)
+        desk.deliver(_addressed(letter, shop, customer), _smtp(desk, shop), before_data)
     except MailRefused as error:
         return LetterState.REFUSED, error.name
     except MailUnsure as error:
@@ -81,6 +154,33 @@ def _attempt(desk: Desk, shop: Shop, letter: StagedLetter, attempt: int) -> tupl
     except Overtaken:
         return LetterState.QUEUED, "overtaken"
     return LetterState.SENT, ""
+
+
+def _addressed(letter: StagedLetter, shop: Shop, customer: KnownCustomer | None) -> Letter:
+    """The letter as it was written, from and to the addresses known now: each try may be mended.
+
+    Raises MailDeferred (``no_sender``, ``bad_sender``, ``no_address``).
+    """
+    if not shop.mail.sender:
+        raise MailDeferred("no_sender")
+    if customer is None or not customer.email:
+        raise MailDeferred("no_address")
+    for address in filter(None, (shop.mail.sender, shop.mail.reply_to)):
+        _check_own(address)
+    return replace(
+        msgspec.json.decode(letter.content, type=Letter),
+        sender=Mailbox(shop.mail.sender_name or shop.name, shop.mail.sender),
+        reply_to=shop.mail.reply_to,
+        recipient=Mailbox(customer.name, customer.email),
+    )
+
+
+def _check_own(address: str) -> None:
+    """Tells the shop's own mistake from the customer's: its letters wait until it is mended."""
+    try:
+        deliverable(address)
+    except MailRefused as error:
+        raise MailDeferred("bad_sender") from error
 
 
 def _smtp(desk: Desk, shop: Shop) -> SmtpSettings:

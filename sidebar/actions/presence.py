@@ -10,7 +10,7 @@ from sidebar.errors import Forbidden, NotFound
 from sidebar.rules.conversation import MessageKind, without_controls
 from sidebar.rules.ticket import Status
 from sidebar.rules.viewer import Role, Viewer
-from sidebar.store import drafts, presence, tickets
+from sidebar.store import drafts, messages, presence, tickets
 from sidebar.store.drafts import Draft
 from sidebar.store.presence import Present
 from sidebar.store.tickets import Ticket
@@ -51,23 +51,47 @@ def leave(desk: Desk, viewer: Viewer, ticket_id: str) -> None:
         presence.leave(store, ticket_id, agent_id=viewer.agent_id)
 
 
-def save_draft(
-    desk: Desk, viewer: Viewer, ticket_id: str, *, kind: str, body: str, next_status: str
-) -> int:
-    """Keeps what was typed, however unfinished, and answers its version.
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the box: its text, and the version of the draft it was written on."""
 
-    A text too long to send is kept too, so that it can be shortened. Raises Forbidden or NotFound.
+    kind: str
+    body: str
+    next_status: str
+    version: int
+    ask_id: str = ""
+
+
+def save_draft(
+    desk: Desk, viewer: Viewer, ticket_id: str, typed: Typed, *, is_forced: bool = False
+) -> tuple[int, Draft | None]:
+    """Keeps what was typed, however unfinished; answers its version, and the text in its way.
+
+    When another tab kept another text meanwhile, nothing is written and that text is answered,
+    unless ``is_forced``. A text that was sent already is not kept again. Raises Forbidden or
+    NotFound.
     """
     if not viewer.may(Role.REPLY):
         raise Forbidden("reply")
-    draft = Draft(
-        kind=kind if kind in (MessageKind.AGENT, MessageKind.NOTE) else MessageKind.AGENT.value,
-        body=without_controls(body),
-        next_status=next_status if next_status in tuple(Status) else "",
-        version=0,
-    )
     with desk.database.writing() as store:
         if tickets.find(store, ticket_id, shop_id=viewer.shop_id) is None:
             raise NotFound
+        known = drafts.find(store, ticket_id, viewer.agent_id)
+        if typed.ask_id and messages.asked(store, ticket_id, typed.ask_id) is not None:
+            return (known.version if known else 0), None
+        base = known.version if is_forced and known else typed.version
+        draft = _draft(typed, base)
         now = desk.clock.now()
-        return drafts.save(store, ticket_id, viewer.agent_id, draft, now=now)
+        version = drafts.save(store, ticket_id, viewer.agent_id, draft, now=now)
+        return (base, known) if version is None else (version, None)
+
+
+def _draft(typed: Typed, base: int) -> Draft:
+    is_known = typed.kind in (MessageKind.AGENT, MessageKind.NOTE)
+    return Draft(
+        kind=typed.kind if is_known else MessageKind.AGENT.value,
+        body=without_controls(typed.body),
+        next_status=typed.next_status if typed.next_status in tuple(Status) else "",
+        version=base,
+        ask_id=typed.ask_id,
+    )

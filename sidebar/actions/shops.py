@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from platforms.mail.composing import deliverable
+from platforms.mail.letters import MailRefused
 from sidebar import ids
 from sidebar.actions.desk import Desk, Secrets
 from sidebar.errors import NotFound, Refused
@@ -18,6 +23,14 @@ from sidebar.store.shops import MailAddressing, Shop
 
 VALID_SECRETS = 2
 """The new one and the one before: a shop can be given the new one without a moment of refusal."""
+
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+_HOST_NAME = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?")
+
+_UNNAMEABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Unicode categories that would break a line: controls, halves of pairs, separators."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +51,21 @@ class NewShop:
 def connect(desk: Desk, wanted: NewShop) -> tuple[Shop, str]:
     """Keeps the shop and answers it with its launch secret, which is never shown again.
 
-    Raises Refused (``bad_url``, ``bad_origin``, ``bad_timezone``, ``bad_role``,
-    ``already_connected``).
+    Raises Refused (``bad_url``, ``bad_origin``, ``bad_name``, ``bad_timezone``, ``bad_role``,
+    ``bad_email``, ``bad_smtp_host``, ``already_connected``).
     """
     now = desk.clock.now()
     secret = ids.new_token()
-    base_url = _checked_url(wanted.base_url)
+    base_url = address_of(wanted.base_url)
     shop = Shop(
         id=ids.new_id("shp", now),
         kind=wanted.kind,
-        name=wanted.name or urlsplit(base_url).netloc,
+        name=_checked_name(wanted.name or urlsplit(base_url).netloc),
         base_url=base_url,
         timezone=_checked_timezone(wanted.timezone),
         admin_origins=_checked_origins(wanted.admin_origins or (_origin(base_url),)),
         roles=_checked_roles(wanted.roles),
-        mail=wanted.mail,
+        mail=_checked_mail(wanted.mail),
         sealed=desk.sealed(Secrets(wanted.key, (secret,), wanted.smtp_password)),
         added_at=now,
     )
@@ -77,6 +90,19 @@ def find(desk: Desk, shop_id: str) -> Shop:
     if shop is None:
         raise NotFound
     return shop
+
+
+def address_of(url: str) -> str:
+    """A shop's address in the one form it is kept in, so that no shop is connected twice.
+
+    Scheme and host in small letters, without the scheme's own port, without a slash or the
+    webservice's own ``/api`` at the end. Raises Refused (``bad_url``).
+    """
+    cleaned = url.strip()
+    if not _is_address(cleaned):
+        raise Refused("bad_url")
+    path = urlsplit(cleaned).path.rstrip("/").removesuffix("/api")
+    return _origin(cleaned) + path.rstrip("/")
 
 
 def rotate_secret(desk: Desk, shop_id: str, *, drops_old: bool) -> str:
@@ -112,11 +138,11 @@ def change(
     )
     changed = dataclasses.replace(
         shop,
-        name=name or shop.name,
+        name=_checked_name(name or shop.name),
         timezone=_checked_timezone(timezone or shop.timezone),
         admin_origins=_checked_origins(admin_origins or shop.admin_origins),
         roles=_checked_roles(shop.roles if roles is None else roles),
-        mail=mail or shop.mail,
+        mail=shop.mail if mail is None else _checked_mail(mail),
         sealed=desk.sealed(fresh),
     )
     _write(desk, changed)
@@ -144,35 +170,58 @@ def _write(desk: Desk, shop: Shop) -> None:
             raise NotFound
 
 
-def _checked_url(url: str) -> str:
-    cleaned = url.strip().rstrip("/")
-    if not _is_address(cleaned):
-        raise Refused("bad_url")
-    return cleaned
-
-
 def _is_address(url: str) -> bool:
     """An http(s) address in visible ASCII, without user, query or fragment."""
     try:
         parts = urlsplit(url)
         # Reading the port checks it.
-        is_whole = parts.port != 0 and bool(parts.hostname) and not parts.username
+        is_whole = parts.port != 0 and bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:
         return False
     is_plain = url.isascii() and url.isprintable() and " " not in url
-    return is_plain and is_whole and parts.scheme in ("http", "https") and not set(url) & set("?#")
+    return is_plain and is_whole and parts.scheme in DEFAULT_PORTS and not set(url) & set("?#")
 
 
 def _origin(url: str) -> str:
+    """Scheme and host in small letters, and the port where it is not the scheme's own."""
     parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+    host = parts.hostname or ""
+    place = f"[{host}]" if ":" in host else host
+    port = "" if parts.port in (None, DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
+    return f"{parts.scheme}://{place}{port}"
 
 
 def _checked_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
     for origin in origins:
-        if not _is_address(origin) or origin != _origin(origin) or set(origin) & set(";,'\"*"):
+        if not _is_address(origin) or urlsplit(origin).path or set(origin) & set(";,'\"*"):
             raise Refused("bad_origin")
-    return tuple(dict.fromkeys(origins))
+    return tuple(dict.fromkeys(map(_origin, origins)))
+
+
+def _checked_name(name: str) -> str:
+    if any(unicodedata.category(letter) in _UNNAMEABLE for letter in name):
+        raise Refused("bad_name")
+    return name
+
+
+def _checked_mail(mail: MailAddressing) -> MailAddressing:
+    """What is said of a shop's mail; what is empty was not said yet."""
+    _checked_name(mail.sender_name)
+    if mail.host and not _is_host(mail.host):
+        raise Refused("bad_smtp_host")
+    try:
+        for address in filter(None, (mail.sender, mail.reply_to)):
+            deliverable(address)
+    except MailRefused as error:
+        raise Refused("bad_email") from error
+    return mail
+
+
+def _is_host(written: str) -> bool:
+    try:
+        return bool(_HOST_NAME.fullmatch(written) or ip_address(written))
+    except ValueError:
+        return False
 
 
 def _checked_timezone(name: str) -> str:

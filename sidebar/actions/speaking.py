@@ -9,7 +9,7 @@ import msgspec
 from platforms.mail.letters import Letter, Mailbox
 from sidebar import ids
 from sidebar.actions.desk import Desk
-from sidebar.errors import Forbidden, MovedOn, NotFound, Refused
+from sidebar.errors import AlreadySent, Forbidden, MovedOn, NotFound, Refused
 from sidebar.rules.conversation import MessageKind, checked, needs_second_look
 from sidebar.rules.ticket import Mover, Status, may_move, takes_messages
 from sidebar.rules.viewer import Role, Viewer
@@ -47,8 +47,9 @@ class Said:
 def send(desk: Desk, shop: Shop, viewer: Viewer, ticket_id: str, reply: Reply) -> Ticket:
     """Keeps the message, moves the status and stages the letter, in one transaction.
 
-    The same ``ask_id`` again changes nothing. Raises Forbidden, Refused (``empty``, ``too_long``,
-    ``closed``, ``no_address``, ``illegal_move``) or MovedOn when something newer was not seen.
+    The same ``ask_id`` again changes nothing. Raises Forbidden, AlreadySent when the ask was kept
+    with another text, Refused (``empty``, ``too_long``, ``closed``, ``no_address``, ``no_sender``,
+    ``illegal_move``) or MovedOn when something newer was not seen.
     """
     if not viewer.may(Role.REPLY):
         raise Forbidden("reply")
@@ -57,9 +58,12 @@ def send(desk: Desk, shop: Shop, viewer: Viewer, ticket_id: str, reply: Reply) -
         raise Refused(text.fault.value)
     with desk.database.writing() as store:
         ticket = _found(store, viewer, ticket_id)
-        if messages.was_asked(store, ticket.id, reply.ask_id):
+        kept = messages.asked(store, ticket.id, reply.ask_id)
+        if kept is not None:
+            if kept != (reply.kind, text.body):
+                raise AlreadySent
             return ticket
-        _check(ticket, reply)
+        _check(shop, ticket, reply)
         message = _message(desk, shop, viewer, ticket, said=Said(reply.kind, text.body))
         if not _keep(store, desk, shop, ticket, message, ask_id=reply.ask_id):
             return ticket
@@ -75,9 +79,11 @@ def _found(store: Connection, viewer: Viewer, ticket_id: str) -> Ticket:
     return ticket
 
 
-def _check(ticket: Ticket, reply: Reply) -> None:
+def _check(shop: Shop, ticket: Ticket, reply: Reply) -> None:
     if not takes_messages(ticket.status):
         raise Refused("closed")
+    if reply.kind is MessageKind.AGENT and not (shop.mail.sender and shop.mail.host):
+        raise Refused("no_sender")
     if reply.kind is MessageKind.AGENT and not (ticket.customer and ticket.customer.email):
         raise Refused("no_address")
     if needs_second_look(

@@ -71,6 +71,11 @@ def with_visible_bidi(text: str) -> str:
     return _BIDI.sub(lambda found: f"[U+{ord(found.group()):04X}]", text)
 
 
+def may_follow(*, stored: str, shown: str) -> bool:
+    """Whether the kept draft may take the place of what a page shows: it only goes on from it."""
+    return stored != shown and stored.startswith(shown)
+
+
 def needs_second_look(*, seen_version: int, current_version: int, was_confirmed: bool) -> bool:
     """Whether something arrived since the page was shown that its writer has not yet accepted."""
     return current_version > seen_version and not was_confirmed

@@ -12,6 +12,13 @@ BACK_OFF_SECONDS = (10, 30, 120, 600, 1800, 3600, 7200)
 LEASE = 90 * SECOND
 """Longer than the longest SMTP exchange (60 s), so that a living worker is never overtaken."""
 
+CARRIERS = 8
+"""Letters that one worker has on their way at once: each waits for a server, almost for free."""
+
+CARRIERS_A_SHOP = 2
+"""One letter that hangs does not hold up its shop's next; and a shop whose server is dead takes a
+quarter of the carriers at most. Small providers also refuse more connections than a few."""
+
 
 class LetterState(StrEnum):
     """Where a letter stands."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from sidebar.errors import Refused
-from sidebar.store.database import Connection, Database, Row
+from pathlib import Path
+
+from sidebar.errors import Refused, StoreUnreachable
+from sidebar.store.database import Connection, Database, Row, connect
+from sidebar.store.migrate import pending
 
 KEYS = {
     "shops": ("id",),
@@ -23,6 +26,29 @@ KEYS = {
 
 PAGE = 1000
 """Rows held in memory at once."""
+
+
+def open_source(url: str) -> Database:
+    """The store to copy from, which must be there: opening it creates nothing.
+
+    Raises Refused (``bad_source``, ``no_source``, ``source_unreachable``, ``source_not_migrated``).
+    """
+    path = url.removeprefix("sqlite:///")
+    if path != url and not Path(path).is_file():
+        raise Refused("no_source")
+    try:
+        source = connect(url)
+    except ValueError as error:
+        raise Refused("bad_source") from error
+    try:
+        lacking = pending(source)
+    except StoreUnreachable as error:
+        source.close()
+        raise Refused("source_unreachable") from error
+    if lacking:
+        source.close()
+        raise Refused("source_not_migrated")
+    return source
 
 
 def copy_all(source: Database, target: Database) -> dict[str, int]:

@@ -15,25 +15,35 @@ class Draft:
     body: str
     next_status: str
     version: int
+    ask_id: str = ""
 
 
-def save(store: Connection, ticket_id: str, agent_id: str, draft: Draft, *, now: int) -> int:
-    """Keeps the text and answers its new version."""
-    row = store.written(
-        "INSERT INTO drafts (ticket_id, agent_id, kind, body, next_status, version, saved_at)"
-        " VALUES (:ticket_id, :agent_id, :kind, :body, :next_status, 1, :now)"
+def save(store: Connection, ticket_id: str, agent_id: str, draft: Draft, *, now: int) -> int | None:
+    """Keeps the text and answers its new version; nothing when another text stands in its place.
+
+    ``draft.version`` is the version the text was written on. A text kept since then by another tab
+    is never overwritten, unless it was sent (and is empty) or says the same; one text, known by its
+    ``ask_id``, saves over itself however its requests overtake one another.
+    """
+    row = store.one(
+        "INSERT INTO drafts (ticket_id, agent_id, kind, body, next_status, ask_id, version,"
+        " saved_at) VALUES (:ticket_id, :agent_id, :kind, :body, :next_status, :ask_id, 1, :now)"
         " ON CONFLICT (ticket_id, agent_id) DO UPDATE SET kind = excluded.kind,"
-        " body = excluded.body, next_status = excluded.next_status,"
+        " body = excluded.body, next_status = excluded.next_status, ask_id = excluded.ask_id,"
         " version = drafts.version + 1, saved_at = excluded.saved_at"
+        " WHERE drafts.version = :base OR drafts.body = '' OR drafts.body = excluded.body"
+        " OR (drafts.ask_id <> '' AND drafts.ask_id = excluded.ask_id)"
         " RETURNING version",
         ticket_id=ticket_id,
         agent_id=agent_id,
         kind=draft.kind,
         body=draft.body,
         next_status=draft.next_status,
+        ask_id=draft.ask_id,
+        base=draft.version,
         now=now,
     )
-    return int(row["version"])
+    return None if row is None else int(row["version"])
 
 
 def find(store: Connection, ticket_id: str, agent_id: str) -> Draft | None:

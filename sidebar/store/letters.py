@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sidebar.rules.delivery import LetterState
+from sidebar.rules.delivery import CARRIERS_A_SHOP, LetterState
 from sidebar.store.database import Connection, Row
 
 
@@ -64,14 +64,26 @@ def find(store: Connection, letter_id: str, *, ticket_id: str) -> StagedLetter |
 
 
 def due(store: Connection, *, now: int, most: int) -> list[StagedLetter]:
-    """Queued letters whose time has come, oldest first; those of a removed shop wait for ever.
+    """Queued letters whose time has come: each shop's oldest first, then each shop's next.
 
-    Left among the others, a batch of them would hold up every shop.
+    Of one ticket only the earliest, and none while another is on its way: they arrive as they were
+    written. Those of a removed shop wait for ever. A full outbox of one shop hides nobody else's.
     """
+    # A letter on its way was due when it was claimed, so one moment bounds both kinds.
+    waiting = (
+        f"SELECT {_COLUMNS}, due_at, ROW_NUMBER() OVER"
+        " (PARTITION BY ticket_id ORDER BY (state = 'queued'), id) AS turn"
+        f" FROM letters WHERE {_TO_DO} AND due_at <= :now AND EXISTS (SELECT 1 FROM shops"
+        " WHERE shops.id = letters.shop_id AND shops.removed_at IS NULL)"
+    )
+    placed = (
+        f"SELECT {_COLUMNS}, due_at, ROW_NUMBER() OVER"
+        " (PARTITION BY shop_id ORDER BY due_at, id) AS place"
+        f" FROM ({waiting}) AS waiting WHERE turn = 1 AND state = 'queued'"
+    )
     rows = store.all(
-        f"SELECT {_COLUMNS} FROM letters WHERE {_TO_DO} AND state = 'queued' AND due_at <= :now"
-        " AND EXISTS (SELECT 1 FROM shops WHERE shops.id = letters.shop_id"
-        " AND shops.removed_at IS NULL) ORDER BY due_at, id LIMIT :most",
+        f"SELECT {_COLUMNS} FROM ({placed}) AS placed WHERE place <= {CARRIERS_A_SHOP}"
+        " ORDER BY place, due_at, id LIMIT :most",
         now=now,
         most=most,
     )

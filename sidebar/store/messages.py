@@ -71,16 +71,14 @@ def last_of_ticket(
     return [_message(row) for row in reversed(rows)]
 
 
-def was_asked(store: Connection, ticket_id: str, ask_id: str) -> bool:
-    """Whether this ask was kept already: a repeated send answers as the first did."""
-    return (
-        store.one(
-            "SELECT 1 AS yes FROM messages WHERE ticket_id = :ticket_id AND ask_id = :ask_id",
-            ticket_id=ticket_id,
-            ask_id=ask_id,
-        )
-        is not None
+def asked(store: Connection, ticket_id: str, ask_id: str) -> tuple[MessageKind, str] | None:
+    """What this ask was kept as, if it was: its kind and its text."""
+    row = store.one(
+        "SELECT kind, body FROM messages WHERE ticket_id = :ticket_id AND ask_id = :ask_id",
+        ticket_id=ticket_id,
+        ask_id=ask_id,
     )
+    return None if row is None else (MessageKind(row["kind"]), row["body"])
 
 
 def moment_of(store: Connection, message_id: str) -> int:

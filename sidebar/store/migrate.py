@@ -13,16 +13,22 @@ def migrate(database: Database, clock: Clock) -> list[str]:
     """Runs what has not run yet and answers the names; safe when two processes start at once."""
     with database.migrating() as store:
         store.run(_spoken(database, _LEDGER))
-    return [name for name in _names() if _ran(database, name, clock)]
+    return [name for name in names() if _ran(database, name, clock)]
 
 
 def pending(database: Database) -> list[str]:
     """The migrations that this store still lacks (all of them when it was never migrated)."""
     with database.reading() as store:
         if store.one(_HAS_LEDGER[database.engine]) is None:
-            return _names()
+            return names()
         done = {row["name"] for row in store.all("SELECT name FROM migrations")}
-    return [name for name in _names() if name not in done]
+    return [name for name in names() if name not in done]
+
+
+def names() -> list[str]:
+    """Every migration of this version, in the order in which they run."""
+    folder = files("sidebar.store") / "migrations"
+    return sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
 
 
 def _ran(database: Database, name: str, clock: Clock) -> bool:
@@ -39,11 +45,6 @@ def _record(store: Connection, name: str, clock: Clock) -> None:
     store.run(
         "INSERT INTO migrations (name, ran_at) VALUES (:name, :now)", name=name, now=clock.now()
     )
-
-
-def _names() -> list[str]:
-    folder = files("sidebar.store") / "migrations"
-    return sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
 
 
 def _statements(name: str) -> list[str]:

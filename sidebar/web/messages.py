@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Blueprint, Response, request
 
 from sidebar.actions import post, showing, speaking
 from sidebar.actions.speaking import Reply
-from sidebar.errors import MovedOn, Refused
+from sidebar.errors import AlreadySent, MovedOn, Refused
 from sidebar.rules.conversation import MessageKind
+from sidebar.rules.ticket import Status
 from sidebar.rules.viewer import Viewer
 from sidebar.web.desk import desk
-from sidebar.web.fragments import BAR, COMPOSER, HISTORY, NOTICE, PULSE, parts
+from sidebar.web.forms import ask_id, count
+from sidebar.web.fragments import ASK, BAR, COMPOSER, HISTORY, NOTICE, PULSE, SEEN, Part, parts
 from sidebar.web.session import with_viewer
 from sidebar.web.tickets import changed, page_values, status_named
 
 blueprint = Blueprint("messages", __name__)
-
-ASK_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
-"""Minted by the page, one a message."""
 
 
 @blueprint.post("/tickets/<ticket_id>/messages")
@@ -28,10 +25,14 @@ def send(viewer: Viewer, ticket_id: str) -> Response:
     """Keeps a reply or a note and stages its letter."""
     shop, _ = showing.locate(desk(), viewer, ticket_id)
     reply = _reply()
+    if reply.next_status is Status.CLOSED and request.form.get("closes") != "yes":
+        return _asked_once(viewer, ticket_id, "confirm_send_close")
     try:
         speaking.send(desk(), shop, viewer, ticket_id, reply)
     except MovedOn:
-        return _asked_once(viewer, ticket_id)
+        return _asked_once(viewer, ticket_id, "moved_on", SEEN)
+    except AlreadySent:
+        return _asked_once(viewer, ticket_id, "already_sent", SEEN, ASK)
     answer = changed(viewer, ticket_id, COMPOSER, reason=f"sent_{reply.kind}", tone="done")
     answer.headers["HX-Trigger"] = "sent"
     return answer
@@ -39,8 +40,7 @@ def send(viewer: Viewer, ticket_id: str) -> Response:
 
 def _reply() -> Reply:
     form = request.form
-    ask_id = form.get("ask_id", "")
-    if not ASK_ID.fullmatch(ask_id):
+    if not ask_id():
         raise Refused("bad_request")
     kind = MessageKind.NOTE if form.get("kind") == "note" else MessageKind.AGENT
     word = form.get("next_status", "") if kind is MessageKind.AGENT else ""
@@ -48,22 +48,17 @@ def _reply() -> Reply:
         text=form.get("body", ""),
         kind=kind,
         next_status=status_named(word) if word else None,
-        ask_id=ask_id,
-        seen_version=int(form.get("seen_version", "0")) if _is_count() else 0,
+        ask_id=ask_id(),
+        seen_version=count("seen_version"),
         was_confirmed=form.get("confirmed") == "yes",
     )
 
 
-def _is_count() -> bool:
-    text = request.form.get("seen_version", "")
-    return text.isascii() and text.isdigit() and len(text) < 12
-
-
-def _asked_once(viewer: Viewer, ticket_id: str) -> Response:
-    """Shows what arrived meanwhile and asks; what was typed stays typed."""
+def _asked_once(viewer: Viewer, ticket_id: str, reason: str, *more: Part) -> Response:
+    """Shows what is new and asks; what was typed stays typed, and is not asked about again."""
     page = showing.show(desk(), viewer, ticket_id)
-    values = {**page_values(page), "reason": "moved_on", "tone": "question"}
-    return parts(HISTORY, BAR, PULSE, NOTICE, status=409, **values)
+    values = {**page_values(page), "reason": reason, "tone": "question"}
+    return parts(HISTORY, BAR, PULSE, NOTICE, *more, status=409, **values)
 
 
 @blueprint.post("/tickets/<ticket_id>/letters/<letter_id>/attempts")

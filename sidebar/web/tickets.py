@@ -9,15 +9,18 @@ from flask import Blueprint, Response, g, render_template, request
 
 from sidebar.actions import opening, presence, showing, speaking
 from sidebar.actions.orders import ListView, OrderView
+from sidebar.actions.presence import Typed
 from sidebar.actions.showing import TicketPage
 from sidebar.clock import SECOND
 from sidebar.errors import Forbidden, Refused
 from sidebar.rules import listing
+from sidebar.rules.conversation import checked, may_follow
 from sidebar.rules.ticket import Mover, Status, choices_with_reply, moves
 from sidebar.rules.viewer import LANGUAGES, Role, Viewer
 from sidebar.store.messages import Message
 from sidebar.web import session
 from sidebar.web.desk import desk
+from sidebar.web.forms import ask_id, count
 from sidebar.web.fragments import (
     AGE,
     BAR,
@@ -77,25 +80,47 @@ def pulse(viewer: Viewer, ticket_id: str) -> Response:
     typed = request.form.get("body", "")
     now = presence.stay(desk(), viewer, ticket_id, is_writing=bool(typed.strip()))
     page = showing.show(desk(), viewer, ticket_id)
+    if page.ticket.status is Status.CLOSED and typed:
+        page = _with_unsent_kept(viewer, page)
     values = page_values(page)
     wanted = [PRESENCE, AGE]
     if request.form.get("mark", "") != values["mark"]:
         wanted += [HISTORY, BAR, PULSE, *([] if typed.strip() else [SEEN])]
-    if _is_newer_draft(page, typed) or _was_closed_elsewhere(page):
+    if "body" in request.form and (
+        _goes_on_elsewhere(viewer, page, typed) or not values["choices"]
+    ):
         wanted.append(COMPOSER)
     return parts(*wanted, **{**values, "others": now.others})
 
 
-def _is_newer_draft(page: TicketPage, typed: str) -> bool:
-    """Another tab of the same agent wrote on, and this one holds nothing unsaved."""
-    known = _number(request.form.get("draft_version", "0"))
-    has_unsaved = request.form.get("unsaved", "") == "yes"
+def _goes_on_elsewhere(viewer: Viewer, page: TicketPage, typed: str) -> bool:
+    """Another tab of the same agent wrote on, or sent it, and this one holds nothing unsaved."""
     draft = page.draft
-    return draft is not None and draft.version > known and not has_unsaved and draft.body != typed
+    if draft is None or draft.version <= count("draft_version"):
+        return False
+    if request.form.get("unsaved", "") == "yes":
+        return False
+    if may_follow(stored=draft.body, shown=typed):
+        return True
+    sent = {
+        entry.body
+        for entry in page.conversation.entries
+        if isinstance(entry, Message) and entry.author_id == viewer.agent_id
+    }
+    return bool(typed) and not draft.body and checked(typed).body in sent
 
 
-def _was_closed_elsewhere(page: TicketPage) -> bool:
-    return page.ticket.status is Status.CLOSED and "body" in request.form
+def _with_unsent_kept(viewer: Viewer, page: TicketPage) -> TicketPage:
+    """Someone closed the ticket under a writing hand: the text is kept before the box goes."""
+    unsent = Typed(
+        kind=request.form.get("kind", ""),
+        body=request.form.get("body", ""),
+        next_status="",
+        version=count("draft_version"),
+        ask_id=ask_id(),
+    )
+    presence.save_draft(desk(), viewer, page.ticket.id, unsent, is_forced=True)
+    return showing.show(desk(), viewer, page.ticket.id)
 
 
 @blueprint.delete("/tickets/<ticket_id>/pulse")
@@ -122,9 +147,14 @@ def change_status(viewer: Viewer, ticket_id: str) -> Response:
 
 
 def changed(viewer: Viewer, ticket_id: str, *more: Part, **values: object) -> Response:
-    """The parts that an act of this viewer touches."""
+    """The parts that an act of this viewer touches.
+
+    What others did meanwhile is shown, and still counts as unseen by the text being written.
+    """
     page = showing.show(desk(), viewer, ticket_id)
-    wanted = [BAR, HISTORY, PULSE, SEEN, NOTICE, *more]
+    wanted = [BAR, HISTORY, PULSE, NOTICE, *more]
+    if page.ticket.version - count("seen_version") <= 1:
+        wanted.append(SEEN)
     if page.ticket.status is Status.CLOSED and COMPOSER not in more:
         wanted.append(COMPOSER)
     return parts(*wanted, **{**page_values(page), **values})
@@ -206,7 +236,3 @@ def status_named(word: str) -> Status:
         return Status(word)
     except ValueError as error:
         raise Refused("illegal_move") from error
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0

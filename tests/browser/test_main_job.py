@@ -99,6 +99,7 @@ def test_a_closed_ticket_is_shown_with_the_choice_of_a_new_one(
 ) -> None:
     panel = panel_of(browser_page, stage)
     panel.locator("#status").select_option("closed")
+    panel.locator("#apply-status").click()
     expect(panel.locator("#notice")).to_contain_text("Fermer ce ticket définitivement")
     expect(panel.locator("#bar [data-status=open]")).to_be_visible()
     panel.get_by_role("button", name="Fermer le ticket").click()

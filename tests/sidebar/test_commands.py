@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -129,6 +130,12 @@ def test_shops_are_sealed_anew_and_counted(terminal: Terminal) -> None:
         ((*ADD, "--timezone", "Mars/Olympus"), "IANA name"),
         ((*ADD, "--role", "4=emperor"), "Write PROFILE=ROLE"),
         ((*ADD, "--role", "emperor"), "Write PROFILE=ROLE"),
+        ((*ADD, "--name", "a\tb"), "A name is one line"),
+        ((*ADD, "--sender", "support"), "plain e-mail address"),
+        ((*ADD, "--sender", ""), "plain e-mail address"),
+        ((*ADD, "--reply-to", "a@b, c@d"), "plain e-mail address"),
+        ((*ADD, "--smtp-host", ""), "--smtp-host takes"),
+        ((*ADD[:3], f"{URL}/api/", *ADD[4:]), "connected already"),
     ],
 )
 def test_each_fault_is_one_line_that_says_what_to_do(
@@ -142,6 +149,19 @@ def test_each_fault_is_one_line_that_says_what_to_do(
     assert shown.output.startswith("Error: ")
     assert said in shown.output
     assert shown.output.count("\n") == 1
+
+
+def test_an_answering_address_is_taken_back_and_the_rest_of_the_mail_is_not(
+    terminal: Terminal,
+) -> None:
+    mail = ("--sender", "a@b.example", "--reply-to", "c@d.example", "--smtp-host", "mail.example")
+    shop_id, _ = terminal.add(*mail)
+
+    assert terminal.run("shops", "set", shop_id, "--smtp-host", "").exit_code == 1
+    assert terminal.run("shops", "set", shop_id, "--sender", "").exit_code == 1
+    assert terminal.run("shops", "set", shop_id, "--reply-to", "").exit_code == 0
+    known = terminal.shop(shop_id).mail
+    assert (known.sender, known.reply_to, known.host) == ("a@b.example", "", "mail.example")
 
 
 def test_a_shop_without_a_key_is_asked_for_one(terminal: Terminal) -> None:
@@ -176,3 +196,13 @@ def test_a_store_that_was_not_migrated_says_what_to_run(
     assert shown.exit_code == 1
     assert "migrations" in shown.output
     assert "comptoir migrate" in shown.output
+
+
+def test_shops_are_connected_to_a_store_that_was_not_there(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    fresh = f"sqlite:///{tmp_path / 'folder' / 'new.sqlite3'}"
+
+    assert terminal.run("shops", "list", DATABASE_URL=fresh).output == ""
+    assert terminal.run(*ADD, DATABASE_URL=fresh).exit_code == 0
+    assert URL in terminal.run("shops", "list", DATABASE_URL=fresh).output

@@ -70,6 +70,12 @@ def test_settings_show_no_secret() -> None:
         ("COMPTOIR_PUBLIC_URL", "ftp://counter.example"),
         ("COMPTOIR_PUBLIC_URL", "https://counter.example/path"),
         ("COMPTOIR_PUBLIC_URL", "https://counter.example?x=1"),
+        ("COMPTOIR_PUBLIC_URL", "https://counter.example?"),
+        ("COMPTOIR_PUBLIC_URL", "https://counter.example:99999"),
+        ("COMPTOIR_PUBLIC_URL", "https://counter.example:eighty"),
+        ("COMPTOIR_PUBLIC_URL", "https://counter.example:0"),
+        ("COMPTOIR_PUBLIC_URL", "https://user@counter.example"),
+        ("COMPTOIR_PUBLIC_URL", "https://[counter.example"),
         ("COMPTOIR_SECRET_KEY", ""),
         ("COMPTOIR_SECRET_KEY", "x" * 31),
         ("COMPTOIR_ENCRYPTION_KEYS", ""),
@@ -110,6 +116,17 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         )
 
     assert fault.value.setting == "COMPTOIR_SECRET_KEY_FILE"
+
+
+def test_a_file_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "value"
+    file.write_bytes(b"\xff\xfe" + SECRET.encode("utf-16-le"))
+
+    with pytest.raises(Misconfigured) as fault:
+        read_settings({**GIVEN, "COMPTOIR_SECRET_KEY": "", "COMPTOIR_SECRET_KEY_FILE": str(file)})
+
+    assert fault.value.setting == "COMPTOIR_SECRET_KEY_FILE"
+    assert "UTF-8" in fault.value.problem
 
 
 def test_several_encryption_keys_are_taken_in_their_order() -> None:

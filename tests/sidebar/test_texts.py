@@ -38,6 +38,13 @@ def test_each_finding_comes_with_what_to_do(name: str, language: str) -> None:
     assert advice.strip() != other.partition("\n")[2].strip()
 
 
+@pytest.mark.parametrize("name", ["key", "timezone", "mail"])
+def test_a_command_that_is_advised_names_the_shop(name: str) -> None:
+    told = diagnosis("en", Finding("Boutique", name, is_ok=False, shop_id="shp_7"))
+
+    assert "comptoir shops set shp_7 --" in told
+
+
 def test_what_is_well_needs_no_advice() -> None:
     assert (
         diagnosis("en", Finding("store", "shops", is_ok=True, detail="2"))

@@ -137,6 +137,8 @@ CREATE TABLE drafts (
   kind TEXT NOT NULL,
   body TEXT NOT NULL,
   next_status TEXT NOT NULL,
+  -- The id of the message being written: one text in one tab goes on saving over itself.
+  ask_id TEXT NOT NULL,
   version INTEGER NOT NULL,
   saved_at INTEGER NOT NULL,
   PRIMARY KEY (ticket_id, agent_id)

@@ -1,55 +1,59 @@
-// The text being typed: one ask id per message, saved as it is typed and when the page goes away.
+// The text being typed: saved as it is typed, before anything replaces it, and when the page goes.
 import { send } from "./session.js";
 
-let unsaved = false;
-
-const composer = () => document.querySelector("form#composer");
+const shelf = `comptoir-draft ${document.body.dataset.address ?? location.pathname}`;
+let [edits, saved, sending] = [0, 0, 0];
+export const composer = () => document.querySelector("form#composer");
+export const isUnsaved = () => edits !== saved;
 
 function say(word) {
   const place = composer()?.querySelector(".saved");
   if (place) place.textContent = word ? place.dataset[word] : "";
 }
 
-function flush() {
+// What the counter could not take waits in this tab for a new launch.
+function shelve(text) {
+  try {
+    text ? sessionStorage.setItem(shelf, text) : sessionStorage.removeItem(shelf);
+  } catch {} // Forbidden in some frames; the text is still in the box.
+}
+
+export async function flush() {
   const form = composer();
-  if (!form || !unsaved) return;
-  unsaved = false;
-  send(form.dataset.draft, { method: "PUT", body: new URLSearchParams(new FormData(form)) });
+  if (!form || !isUnsaved()) return;
+  const mine = edits;
+  shelve(form.elements.body.value);
+  const body = new URLSearchParams(new FormData(form));
+  const answer = await send(form.dataset.draft, { method: "PUT", body });
+  if (!answer?.ok) return;
+  const version = (await answer.text()).match(/name="draft_version" value="(\d+)"/)?.[1];
+  if (version) form.elements.draft_version.value = version;
+  saved = mine;
+  shelve("");
 }
 
 document.addEventListener("input", (event) => {
-  if (event.target.form !== composer() || event.target.name !== "body") return;
-  unsaved = true;
+  if (event.target.form !== composer() || !composer()) return;
+  edits += 1;
   say("");
 });
 
-document.addEventListener("htmx:config:request", (event) => {
-  const form = composer();
-  const { request, sourceElement } = event.detail.ctx;
-  if (form && sourceElement.id === "pulse") request.body.set("unsaved", unsaved ? "yes" : "no");
-  if (!form || sourceElement !== form) return;
-  const ask = form.elements.ask_id;
-  ask.value ||= crypto.getRandomValues(new Uint32Array(4)).join("-");
-  request.body.set("ask_id", ask.value);
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement.id === "pulse") ctx.request.body.set("unsaved", isUnsaved() ? "yes" : "no");
+  if (ctx.sourceElement.id === "draft-saver") sending = edits;
 });
 
-document.addEventListener("htmx:after:request", (event) => {
-  const { response, sourceElement } = event.detail.ctx;
-  if (sourceElement.id !== "body") return;
-  unsaved = !response?.raw?.ok && !response?.ok && response?.status !== 200;
-  say(unsaved ? "unsaved" : "saved");
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement.id !== "draft-saver") return;
+  const isKept = ctx.response?.status === 200;
+  if (isKept) saved = sending;
+  shelve(isKept ? "" : composer()?.elements.body.value);
+  say(isUnsaved() ? "unsaved" : "saved");
 });
 
-document.addEventListener("htmx:error", (event) => {
-  if (event.detail.ctx?.sourceElement?.id === "body") say("unsaved");
-});
-
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-  if (event.target.id !== "body") return;
-  event.preventDefault();
-  composer().requestSubmit(composer().querySelector(".send"));
-});
-
-document.addEventListener("visibilitychange", () => document.hidden && flush());
-addEventListener("pagehide", flush);
+export function takeFromShelf() {
+  const [text, box] = [sessionStorage.getItem(shelf), composer()?.elements.body];
+  if (!text || !box || box.value) return;
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}

@@ -1,13 +1,19 @@
-// The panel's own behaviours: tabs on narrow screens, notices put away, leaving said.
+// The panel's own behaviours: tabs on narrow screens, notices put away, lost connections, leaving.
 import { send } from "./session.js";
 
 const panel = () => document.getElementById("panel");
+let unfolded = [];
 
 function show(name) {
   panel().dataset.tab = name;
-  for (const tab of panel().querySelectorAll("[data-tab]")) {
+  for (const tab of panel().querySelectorAll("button[data-tab]")) {
     tab.setAttribute("aria-pressed", String(tab.dataset.tab === name));
   }
+}
+
+function isOffline(yes) {
+  const words = document.getElementById("offline");
+  if (words) words.hidden = !yes;
 }
 
 document.addEventListener("click", (event) => {
@@ -19,16 +25,23 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// An order that was unfolded stays so when its list is read again, and is read again with it.
+document.addEventListener("htmx:before:swap", () => {
+  const open = document.querySelectorAll("#related details[open][id]");
+  if (open.length) unfolded = [...open].map((order) => order.id);
+});
+
 document.addEventListener("htmx:after:swap", () => {
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+  if (document.querySelector("#related details[id]")) unfolded = [];
   const here = panel();
   document.documentElement.lang = here?.lang || document.documentElement.lang;
   const address = here?.dataset.ticket;
   if (address && address !== location.pathname) history.replaceState(null, "", address);
 });
 
-// A lost connection or a time-out brings no answer to show: say so in the words of the page.
-document.addEventListener("htmx:error", () => panel()?.classList.add("offline"));
-document.addEventListener("htmx:before:response", () => panel()?.classList.remove("offline"));
+document.addEventListener("htmx:error", ({ detail: { ctx } }) => isOffline(!ctx?.response));
+document.addEventListener("htmx:before:response", () => isOffline(false));
 
 addEventListener("pagehide", () => {
   const pulse = document.getElementById("pulse");

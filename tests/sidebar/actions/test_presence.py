@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from sidebar.actions import presence, shops
-from sidebar.actions.presence import PRESENT_FOR
+from sidebar.actions.presence import PRESENT_FOR, Typed
 from sidebar.errors import Forbidden, NotFound
 from sidebar.store.presence import Present
 from tests.cast import LOU, ROBIN
@@ -49,21 +51,47 @@ def test_a_reader_is_never_shown_as_writing(stage: Stage) -> None:
     assert pulse.others == (Present("Lou Perrin", is_writing=False),)
 
 
-def save(stage: Stage, ticket_id: str, body: str, **told: str) -> int:
+def save(
+    stage: Stage, ticket_id: str, body: str, *, is_forced: bool = False, **told: Any
+) -> int | str:
     viewer = stage.enter().viewer
-    known = {"kind": "agent", "next_status": "pending", **told}
-    return presence.save_draft(stage.desk, viewer, ticket_id, body=body, **known)
+    known = {"kind": "agent", "next_status": "pending", "version": 0, **told}
+    version, other = presence.save_draft(
+        stage.desk, viewer, ticket_id, Typed(body=body, **known), is_forced=is_forced
+    )
+    return version if other is None else other.body
 
 
 def test_a_draft_is_kept_with_its_kind_and_status(stage: Stage) -> None:
     ticket_id = stage.enter().ticket.id
 
     assert save(stage, ticket_id, "a", kind="note") == 1
-    assert save(stage, ticket_id, "b\x00c", kind="oracle", next_status="lost") == 2
+    assert save(stage, ticket_id, "b\x00c", kind="oracle", next_status="lost", version=1) == 2
 
     (draft,) = stage.rows("drafts")
     assert (draft["kind"], draft["next_status"]) == ("agent", "")
     assert draft["body"] == "b\ufffdc"
+
+
+def test_another_tabs_text_is_never_overwritten_unasked(stage: Stage) -> None:
+    ticket_id = stage.enter().ticket.id
+    assert save(stage, ticket_id, "un long texte", ask_id="tab-1") == 1
+    assert save(stage, ticket_id, "un long texte encore", ask_id="tab-1") == 2
+
+    assert save(stage, ticket_id, "x", ask_id="tab-2") == "un long texte encore"
+    assert stage.rows("drafts")[0]["body"] == "un long texte encore"
+    assert save(stage, ticket_id, "x", ask_id="tab-2", is_forced=True) == 3
+    assert stage.rows("drafts")[0]["body"] == "x"
+
+
+def test_a_save_that_comes_after_its_text_was_sent_keeps_nothing(stage: Stage) -> None:
+    opened = stage.enter()
+    save(stage, opened.ticket.id, "Bonjour", ask_id="a")
+    stage.say(opened, "Bonjour", ask_id="a")
+
+    save(stage, opened.ticket.id, "Bonjour", ask_id="a", version=1)
+
+    assert stage.rows("drafts")[0]["body"] == ""
 
 
 def test_a_text_too_long_to_send_is_still_kept_so_that_it_can_be_shortened(stage: Stage) -> None:
@@ -79,13 +107,9 @@ def test_drafts_and_presence_ask_for_right_and_ticket(stage: Stage, elsewhere: S
     before = stage.counts()
 
     with pytest.raises(Forbidden):
-        presence.save_draft(
-            stage.desk, lou.viewer, ticket_id, kind="agent", body="a", next_status=""
-        )
+        presence.save_draft(stage.desk, lou.viewer, ticket_id, Typed("agent", "a", "", 0))
     with pytest.raises(NotFound):
-        presence.save_draft(
-            stage.desk, noor.viewer, ticket_id, kind="agent", body="a", next_status=""
-        )
+        presence.save_draft(stage.desk, noor.viewer, ticket_id, Typed("agent", "a", "", 0))
     with pytest.raises(NotFound):
         presence.stay(stage.desk, noor.viewer, ticket_id, is_writing=True)
     with pytest.raises(NotFound):

@@ -54,6 +54,8 @@ def test_a_new_shop_is_named_after_its_address_and_framed_by_it(stage: Stage) ->
         ({"base_url": "https://[new.example"}, "bad_url"),
         ({"base_url": "https://new.exam\nple"}, "bad_url"),
         ({"base_url": "https://new example"}, "bad_url"),
+        ({"base_url": "https://@new.example"}, "bad_url"),
+        ({"base_url": "https://:pw@new.example"}, "bad_url"),
         ({"admin_origins": ("https://a.example/admin",)}, "bad_origin"),
         ({"admin_origins": ("https://a.example/",)}, "bad_origin"),
         ({"admin_origins": ("https://*.example",)}, "bad_origin"),
@@ -64,6 +66,18 @@ def test_a_new_shop_is_named_after_its_address_and_framed_by_it(stage: Stage) ->
         ({"timezone": "../../etc/passwd"}, "bad_timezone"),
         ({"timezone": ""}, "bad_timezone"),
         ({"roles": {"4": "emperor"}}, "bad_role"),
+        ({"name": "Bou\x1b[31mtique"}, "bad_name"),
+        ({"name": "Bou\ntique"}, "bad_name"),
+        ({"name": "Bou\u2028tique"}, "bad_name"),
+        ({"mail": MailAddressing(sender="support")}, "bad_email"),
+        ({"mail": MailAddressing(sender="SAV <sav@b.example>")}, "bad_email"),
+        ({"mail": MailAddressing(sender="sav@b.example\r\nBcc: x@y.example")}, "bad_email"),
+        ({"mail": MailAddressing(sender=" ")}, "bad_email"),
+        ({"mail": MailAddressing(reply_to="a@b.example, c@d.example")}, "bad_email"),
+        ({"mail": MailAddressing(sender_name="SAV\nBcc: x")}, "bad_name"),
+        ({"mail": MailAddressing(host=" ")}, "bad_smtp_host"),
+        ({"mail": MailAddressing(host="smtp.example:587")}, "bad_smtp_host"),
+        ({"mail": MailAddressing(host="smtp://smtp.example")}, "bad_smtp_host"),
     ],
 )
 def test_what_makes_no_sense_of_a_shop_is_refused_by_name(
@@ -83,6 +97,46 @@ def test_the_same_shop_is_connected_once_and_may_come_back(stage: Stage) -> None
 
     shops.remove(stage.desk, stage.shop.id)
     assert connect(stage, base_url=stage.shop.base_url).id != stage.shop.id
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("HTTP://New.Example", "http://new.example"),
+        ("http://new.example:80/", "http://new.example"),
+        ("http://new.example:443", "http://new.example:443"),
+        ("https://new.example:0443/api/", "https://new.example"),
+        ("https://new.example/Boutique/api", "https://new.example/Boutique"),
+        ("https://new.example/rapi", "https://new.example/rapi"),
+        ("https://[2001:DB8::1]:443", "https://[2001:db8::1]"),
+        ("https://[2001:DB8::1]:8443//", "https://[2001:db8::1]:8443"),
+    ],
+)
+def test_a_shop_is_the_same_however_its_address_is_written(
+    stage: Stage, written: str, kept: str
+) -> None:
+    assert connect(stage, base_url=written).base_url == kept
+
+    with pytest.raises(Refused) as refused:
+        connect(stage, base_url=kept)
+    assert refused.value.reason == "already_connected"
+
+
+def test_origins_are_kept_as_browsers_write_them(stage: Stage) -> None:
+    origins = ("HTTPS://Admin.Example:443", "https://admin.example", "http://admin.example:8443")
+    kept = ("https://admin.example", "http://admin.example:8443")
+
+    assert connect(stage, admin_origins=origins).admin_origins == kept
+    changed = shops.change(stage.desk, stage.shop.id, admin_origins=origins)
+    assert changed.admin_origins == kept
+
+
+def test_a_name_may_hold_any_script_and_its_spaces(stage: Stage) -> None:
+    name = "L\u2019\u00c9picerie\u00a0!"
+    mail = MailAddressing(sender="sav@\u00e9picerie.example", sender_name=name, host="2001:db8::25")
+    shop = connect(stage, name=name, mail=mail)
+
+    assert (shop.name, shop.mail) == (name, mail)
 
 
 def test_two_secrets_are_valid_at_once_and_a_third_ends_the_first(stage: Stage) -> None:

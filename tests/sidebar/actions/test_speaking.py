@@ -11,7 +11,7 @@ import pytest
 
 from platforms.mail.letters import Letter
 from sidebar.actions.desk import Desk
-from sidebar.errors import Forbidden, MovedOn, NotFound, Refused
+from sidebar.errors import AlreadySent, Forbidden, MovedOn, NotFound, Refused
 from sidebar.rules.ticket import Mover, Status, may_move
 from sidebar.store import drafts
 from sidebar.store.drafts import Draft
@@ -77,9 +77,11 @@ def test_a_status_that_cannot_follow_leaves_nothing_said(stage: Stage) -> None:
 def test_the_same_ask_is_one_message_and_one_letter(stage: Stage) -> None:
     opened = stage.enter()
     first = stage.say(opened, ask_id="a", next_status=Status.PENDING)
-    second = stage.say(opened, "Autre chose", ask_id="a", next_status=Status.RESOLVED)
+    second = stage.say(opened, ask_id="a", next_status=Status.RESOLVED)
 
     assert second == first
+    with pytest.raises(AlreadySent):
+        stage.say(opened, "Autre chose", ask_id="a")
     assert [row["body"] for row in stage.rows("messages")] == ["Bonjour"]
     assert stage.count("letters") == 1
 

@@ -12,7 +12,7 @@ from sidebar.actions import opening
 from sidebar.clock import SystemClock
 from sidebar.errors import Refused
 from sidebar.store import launches
-from sidebar.store.copying import KEYS, PAGE, copy_all
+from sidebar.store.copying import KEYS, PAGE, copy_all, open_source
 from sidebar.store.database import Database, connect
 from sidebar.store.migrate import migrate
 from tests.cast import ShopStage, connect_shop, desk_over, launch
@@ -68,3 +68,25 @@ def test_a_store_in_use_is_not_written_over(database: Database, tmp_path: Path) 
 
     assert refused.value.reason == "store_not_empty"
     source.close()
+
+
+def test_a_store_to_copy_from_must_be_there_and_is_not_made(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "old.sqlite3"
+    text = tmp_path / "text"
+    text.write_text("no store" * 1000)
+    bare = tmp_path / "bare.sqlite3"
+    bare.touch()
+    refusals = {}
+    for url in ("junk", "", f"sqlite:///{path}", f"sqlite:///{text}", f"sqlite:///{bare}"):
+        with pytest.raises(Refused) as refused:
+            open_source(url)
+        refusals[url] = refused.value.reason
+
+    assert list(refusals.values()) == [
+        "bad_source",
+        "bad_source",
+        "no_source",
+        "source_unreachable",
+        "source_not_migrated",
+    ]
+    assert not path.parent.exists()

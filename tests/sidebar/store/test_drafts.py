@@ -9,8 +9,8 @@ from tests.cast import ROBIN
 from tests.sidebar.stage import Stage
 
 
-def save(stage: Stage, opened: Opened, body: str) -> int:
-    draft = Draft("note", body, "pending", 0)
+def save(stage: Stage, opened: Opened, body: str, base: int = 0, ask_id: str = "") -> int | None:
+    draft = Draft("note", body, "pending", base, ask_id)
     with stage.desk.database.writing() as store:
         return drafts.save(store, opened.ticket.id, opened.viewer.agent_id, draft, now=1)
 
@@ -28,8 +28,26 @@ def clear(stage: Stage, opened: Opened) -> None:
 def test_each_save_is_a_version_more(stage: Stage) -> None:
     opened = stage.enter()
 
-    assert [save(stage, opened, body) for body in "abc"] == [1, 2, 3]
+    assert [save(stage, opened, body, base) for base, body in enumerate("abc")] == [1, 2, 3]
     assert find(stage, opened) == Draft("note", "c", "pending", 3)
+
+
+def test_a_text_written_on_an_older_version_is_not_kept(stage: Stage) -> None:
+    opened = stage.enter()
+    save(stage, opened, "a")
+    save(stage, opened, "ab", 1)
+
+    assert save(stage, opened, "x", 1) is None
+    assert save(stage, opened, "ab", 1) == 3
+    assert find(stage, opened) == Draft("note", "ab", "pending", 3)
+
+
+def test_one_text_saves_over_itself_whatever_its_version(stage: Stage) -> None:
+    opened = stage.enter()
+    save(stage, opened, "a", 0, "ask")
+
+    assert save(stage, opened, "ab", 0, "ask") == 2
+    assert save(stage, opened, "x", 0, "other") is None
 
 
 def test_a_sent_draft_is_empty_and_one_version_on(stage: Stage) -> None:

@@ -12,6 +12,8 @@ from sidebar.store.database import Connection
 from sidebar.store.letters import StagedLetter
 from tests.sidebar.stage import Stage, together
 
+ORDERS = (("1001", "QZVTRMALP"), ("1003", "LWXGFTUIB"), ("1004", "NEOVIPRAS"))
+
 
 @pytest.fixture
 def staged(stage: Stage) -> StagedLetter:
@@ -108,6 +110,54 @@ def test_a_letter_is_due_from_its_moment_on(stage: Stage, staged: StagedLetter) 
         assert letters.due(store, now=now - 1, most=9) == []
         assert letters.due(store, now=now, most=9) == [staged]
         assert letters.due(store, now=now, most=0) == []
+
+
+def due(stage: Stage, *, most: int = 9) -> list[StagedLetter]:
+    with stage.desk.database.reading() as store:
+        return letters.due(store, now=stage.clock.now(), most=most)
+
+
+def test_a_letter_waits_for_the_earlier_ones_of_its_ticket(
+    stage: Stage, staged: StagedLetter
+) -> None:
+    stage.clock.advance(1)
+    stage.say(stage.enter(), "Encore")
+    assert due(stage) == [staged]
+
+    with stage.desk.database.writing() as store:
+        letters.claim(store, staged, lease_until=5)
+    assert due(stage) == []
+
+    with stage.desk.database.writing() as store:
+        settle(store, staged, 1)
+    (later,) = due(stage)
+    assert "Encore" in later.content
+
+
+def test_a_letter_that_was_put_off_holds_up_no_later_one(
+    stage: Stage, staged: StagedLetter
+) -> None:
+    stage.say(stage.enter(), "Encore")
+    with stage.desk.database.writing() as store:
+        letters.claim(store, staged, lease_until=5)
+        far = stage.clock.now() + 1000
+        letters.settle(
+            store, staged.id, attempt=1, state=LetterState.QUEUED, fault="f", due_at=far, now=9
+        )
+
+    assert ["Encore" in letter.content for letter in due(stage)] == [True]
+
+
+def test_each_shop_is_served_before_any_is_served_twice(stage: Stage, elsewhere: Stage) -> None:
+    for order, reference in ORDERS:
+        stage.say(stage.enter(order=order, reference=reference))
+        stage.clock.advance(1)
+    elsewhere.say(elsewhere.enter())
+
+    shops = [letter.shop_id for letter in due(stage)]
+
+    assert shops == [stage.shop.id, elsewhere.shop.id, stage.shop.id]
+    assert [letter.shop_id for letter in due(stage, most=2)] == shops[:2]
 
 
 def test_a_lease_that_ended_is_lost_and_a_running_one_is_not(

@@ -28,8 +28,8 @@ def test_the_same_ask_is_written_once(stage: Stage) -> None:
         assert messages.write(store, message, ask_id="ask")
         again = Message("msg_2", ticket.id, MessageKind.NOTE, "agt", "Camille", "b", "", 2)
         assert not messages.write(store, again, ask_id="ask")
-        assert messages.was_asked(store, ticket.id, "ask")
-        assert not messages.was_asked(store, "tkt_other", "ask")
+        assert messages.asked(store, ticket.id, "ask") == (message.kind, "a")
+        assert messages.asked(store, "tkt_other", "ask") is None
 
     assert [row["body"] for row in stage.rows("messages")] == ["a"]
 

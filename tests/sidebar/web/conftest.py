@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sidebar.actions import presence
+from sidebar.actions.presence import Typed
 from tests.sidebar.stage import Panel
 from tests.sidebar.web.doors import House
 
@@ -20,6 +21,9 @@ def house(panel: Panel) -> House:
         store.run("UPDATE letters SET state = 'unsure', attempt = 1")
     presence.stay(stage.desk, opened.viewer, opened.ticket.id, is_writing=True)
     presence.save_draft(
-        stage.desk, opened.viewer, opened.ticket.id, kind="agent", body="brouillon", next_status=""
+        stage.desk,
+        opened.viewer,
+        opened.ticket.id,
+        Typed(kind="agent", body="brouillon", next_status="", version=0),
     )
     return House(panel, opened)

@@ -68,6 +68,7 @@ DOORS = (
         {"body": "x", "kind": "note"},
         is_write=True,
     ),
+    Door("drafts.take", "GET", "/tickets/{ticket}/draft"),
     Door("orders.card", "GET", "/tickets/{ticket}/order"),
     Door("orders.related", "GET", "/tickets/{ticket}/orders"),
     Door("orders.details", "GET", "/tickets/{ticket}/orders/{order}"),

@@ -22,6 +22,7 @@ from platforms.shapes import (
     Wording,
 )
 from sidebar.actions import presence
+from sidebar.actions.presence import Typed
 from tests.cast import Person, ShopStage
 from tests.sidebar.goods import euros, found, line, order, summary
 from tests.sidebar.stage import Panel, Stage, StillShop, panel_over
@@ -132,9 +133,7 @@ def pages(panel: Panel) -> dict[str, str]:
         stage.desk,
         opened.viewer,
         opened.ticket.id,
-        kind="note",
-        body=hostile("draft"),
-        next_status="",
+        Typed(kind="note", body=hostile("draft"), next_status="", version=0),
     )
     other = stage.enter(Person(4, ATTRIBUTE, SCRIPT, "en"))
     presence.stay(stage.desk, other.viewer, opened.ticket.id, is_writing=True)

@@ -101,7 +101,12 @@ def test_a_closed_ticket_takes_the_composer_away_from_whoever_is_writing(house: 
     answer = house.panel.on(house.opened, "POST", "/pulse", mark="", body="je tape")
 
     assert "composer" in parts_of(answer.text)
-    assert "<textarea" not in answer.text
+    assert 'name="body"' not in answer.text
+    assert re.search(r'id="unsent" readonly[^>]*>je tape</textarea>', answer.text)
+
+    fresh = house.panel.on(house.opened, "POST", "/next")
+    assert "je tape</textarea>" in fresh.text
+    assert 'name="body"' in fresh.text
 
 
 def test_a_closed_panel_says_that_its_agent_left(house: House) -> None:
