@@ -40,8 +40,11 @@ document.addEventListener("htmx:after:swap", () => {
   if (address && address !== location.pathname) history.replaceState(null, "", address);
 });
 
+// A poll that gets through says nothing of the act that did not.
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => isOffline(!ctx?.response));
-document.addEventListener("htmx:before:response", () => isOffline(false));
+document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement.id !== "pulse") isOffline(false);
+});
 
 addEventListener("pagehide", () => {
   const pulse = document.getElementById("pulse");
