@@ -115,6 +115,8 @@ class OrderSearch:
     phones: tuple[str, ...] = ()
     """As written by people; compared by their digits."""
     references: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    """What was said; the shop looks in it for references of the form that its own orders have."""
     customer_ids: tuple[str, ...] = ()
     limit: int = 20
     """Newest first; the most orders to give back."""

@@ -7,7 +7,7 @@ takes é for e, and a pattern of digits meets numbers that merely contain them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from platforms.contract import OrderSearch
@@ -17,6 +17,7 @@ from platforms.prestashop.client import is_safe
 MOST_EMAILS = 10
 MOST_PHONES = 4
 MOST_REFERENCES = 20
+MOST_NAMED = 5
 MOST_CUSTOMERS = 50
 MOST_ORDERS = 100
 
@@ -28,6 +29,8 @@ _LONGEST_WRITTEN_PHONE = 40
 
 _EMAIL = re.compile(r"[^\s@<>\"]{1,128}@[^\s@<>\"]{1,126}")
 _REFERENCE = re.compile(r"[A-Za-z0-9_-]{4,32}")
+# How PrestaShop writes a reference. Lower case is left out: too many words have nine letters.
+_NAMED = re.compile(r"\b[A-Z]{9}\b")
 _ID = re.compile(r"[1-9][0-9]{0,9}")
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 
@@ -62,10 +65,17 @@ def criteria_of(search: OrderSearch) -> Criteria:
     return Criteria(
         emails=_clean(map(folded, search.emails), _is_email, MOST_EMAILS),
         phones=_clean(map(digits_of, search.phones), _is_phone, MOST_PHONES),
-        references=_clean(map(_upper, search.references), _is_reference, MOST_REFERENCES),
+        references=_clean(_references(search), _is_reference, MOST_REFERENCES),
         customer_ids=_clean(search.customer_ids, _is_id, MOST_CUSTOMERS),
         limit=min(search.limit, MOST_ORDERS),
     )
+
+
+def _references(search: OrderSearch) -> Iterator[str]:
+    """Those asked for, then those named in the texts: a few, since more is a pasted list."""
+    yield from map(_upper, search.references)
+    named = (found for text in search.texts for found in _NAMED.findall(text))
+    yield from tuple(dict.fromkeys(named))[:MOST_NAMED]
 
 
 def folded(email: str) -> str:

@@ -11,7 +11,7 @@ from platforms.contract import NotFound as NoSuchOrder
 from platforms.shapes import Order
 from sidebar import ids
 from sidebar.actions.desk import Desk
-from sidebar.rules.listing import ListedOrder, listed, references_in
+from sidebar.rules.listing import ListedOrder, listed
 from sidebar.store import customers, messages, readings, tickets
 from sidebar.store.customers import KnownCustomer
 from sidebar.store.database import Connection
@@ -131,11 +131,10 @@ def _search(order: Order, texts: list[str]) -> OrderSearch:
         for phone in address.phones
     ]
     phones = dict.fromkeys((*order.customer.phones, *address_phones))
-    said = [*texts, *(message.text for message in order.messages)]
     return OrderSearch(
         emails=(order.customer.email,) if order.customer.email else (),
         phones=tuple(phones),
-        references=tuple(ref for ref in references_in(said) if ref != order.reference),
+        texts=(*texts, *(message.text for message in order.messages)),
         limit=MOST_LISTED,
     )
 

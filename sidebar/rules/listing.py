@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from platforms.contract import FoundOrder, Match
 from platforms.shapes import Money, OrderSummary
-
-MOST_REFERENCES = 5
-"""References looked up from one conversation: more is a pasted list, not a question."""
-
-_REFERENCE = re.compile(r"\b[A-Z]{9}\b")
-"""PrestaShop's order references: nine capitals."""
 
 
 class Why(StrEnum):
@@ -86,9 +79,3 @@ def spending(orders: Iterable[ListedOrder]) -> Spending:
 
 def _is_void(order: OrderSummary) -> bool:
     return order.payment in ("cancelled", "failed")
-
-
-def references_in(texts: Iterable[str]) -> tuple[str, ...]:
-    """Order references written in the conversation, each once, the first ones first."""
-    named = (found for text in texts for found in _REFERENCE.findall(text))
-    return tuple(dict.fromkeys(named))[:MOST_REFERENCES]

@@ -50,6 +50,20 @@ def test_the_whole_job_is_done_by_keyboard(browser_page: Page, stage: Stage) -> 
     assert browser_page.evaluate("document.activeElement.id") == "body"
 
 
+def test_the_focus_stays_where_it_was_after_each_act(browser_page: Page, stage: Stage) -> None:
+    browser_page.goto(stage.launch_page())
+    browser_page.locator("#status").focus()
+    browser_page.keyboard.press("ArrowDown")
+    expect(browser_page.locator("#bar [data-status=open]")).to_be_visible()
+    browser_page.locator("#status").select_option("resolved")
+    for name, answered in (("apply-status", "/status"), ("refresh", "/order")):
+        browser_page.locator(f"#{name}").focus()
+        with browser_page.expect_response(f"**{answered}"):
+            browser_page.keyboard.press("Enter")
+        browser_page.wait_for_timeout(300)
+        assert browser_page.evaluate("document.activeElement.id") == name
+
+
 def test_on_a_narrow_screen_one_part_is_shown_at_a_time(browser_page: Page, stage: Stage) -> None:
     browser_page.set_viewport_size({"width": 320, "height": 700})
     browser_page.goto(stage.launch_page())

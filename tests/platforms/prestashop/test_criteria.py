@@ -98,3 +98,28 @@ def test_whatever_is_written_makes_safe_filters_or_none(
             assert one_of(values).count("[") == 1
     for phone in asked.phones:
         assert digits_in_order(searched_digits(phone)).count("[") == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("Ma commande XKBKNABJK n'est pas là", ("XKBKNABJK",)),
+        ("XKBKNABJK et KHWLILZLL, puis XKBKNABJK", ("XKBKNABJK", "KHWLILZLL")),
+        ("(XKBKNABJK)", ("XKBKNABJK",)),
+        ("xkbknabjk", ()),
+        ("XKBKNABJKK", ()),
+        ("XKBKNABJ", ()),
+        ("XKBKNABJ1", ()),
+        ("", ()),
+    ],
+)
+def test_references_are_nine_capitals_standing_alone(said: str, named: tuple[str, ...]) -> None:
+    assert criteria_of(OrderSearch(texts=(said,))).references == named
+
+
+def test_a_pasted_list_of_references_is_cut_short() -> None:
+    many = " ".join("ABCDEFGH" + letter for letter in "ABCDEFGHIJ")
+
+    assert criteria_of(OrderSearch(texts=(many,))).references == tuple(
+        "ABCDEFGH" + letter for letter in "ABCDE"
+    )

@@ -154,7 +154,7 @@ def test_the_search_knows_email_every_phone_and_what_the_texts_name(
     (search,) = shop.searches
     assert search.emails == ("alix@courriel.example",)
     assert search.phones == ("06 12", "07 77", "01 23 45 67 89")
-    assert search.references == ("XKBKNABJK", "KHWLILZLL")
+    assert search.texts == ("et XKBKNABJK, pas QZVTRMALP", "voir KHWLILZLL")
 
 
 def test_a_guest_without_email_is_not_searched_by_an_empty_one(

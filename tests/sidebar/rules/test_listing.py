@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from platforms.contract import FoundOrder, Match
 from platforms.shapes import Money, PaymentStatus
-from sidebar.rules.listing import ListedOrder, Why, listed, references_in, spending
+from sidebar.rules.listing import ListedOrder, Why, listed, spending
 from tests.sidebar.goods import euros, found, summary
 
 
@@ -98,26 +97,3 @@ def test_currencies_are_summed_apart() -> None:
 def test_nothing_bought_comes_to_nothing() -> None:
     assert spending(()).orders == 0
     assert spending(()).totals == ()
-
-
-@pytest.mark.parametrize(
-    ("said", "named"),
-    [
-        ("Ma commande XKBKNABJK n'est pas là", ("XKBKNABJK",)),
-        ("XKBKNABJK et KHWLILZLL, puis XKBKNABJK", ("XKBKNABJK", "KHWLILZLL")),
-        ("(XKBKNABJK)", ("XKBKNABJK",)),
-        ("xkbknabjk", ()),
-        ("XKBKNABJKK", ()),
-        ("XKBKNABJ", ()),
-        ("XKBKNABJ1", ()),
-        ("", ()),
-    ],
-)
-def test_references_are_nine_capitals_standing_alone(said: str, named: tuple[str, ...]) -> None:
-    assert references_in([said]) == named
-
-
-def test_a_pasted_list_of_references_is_cut_short() -> None:
-    many = " ".join("ABCDEFGH" + letter for letter in "ABCDEFGHIJ")
-
-    assert references_in([many]) == tuple("ABCDEFGH" + letter for letter in "ABCDE")
