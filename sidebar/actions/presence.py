@@ -25,7 +25,6 @@ class Pulse:
 
     ticket: Ticket
     others: tuple[Present, ...]
-    draft: Draft | None
 
 
 def stay(desk: Desk, viewer: Viewer, ticket_id: str, *, is_writing: bool) -> Pulse:
@@ -39,8 +38,7 @@ def stay(desk: Desk, viewer: Viewer, ticket_id: str, *, is_writing: bool) -> Pul
         presence.touch(store, ticket_id, agent_id=viewer.agent_id, is_writing=writes, now=now)
         since = now - PRESENT_FOR
         others = presence.others(store, ticket_id, agent_id=viewer.agent_id, since=since)
-        draft = drafts.find(store, ticket_id, viewer.agent_id)
-    return Pulse(ticket, tuple(others), draft)
+    return Pulse(ticket, tuple(others))
 
 
 def leave(desk: Desk, viewer: Viewer, ticket_id: str) -> None:
