@@ -7,8 +7,10 @@ PlatformError                something between us and the shop went wrong
 │   └─ MissingPermission    the key is good but may not read this (``resource``)
 ├─ NotFound                 the shop answers, and has no such record
 ├─ Throttled                asked to wait (``retry_after`` seconds)
-└─ BadAnswer                an answer that is not what the contract says (HTML, broken JSON…)
+├─ BadAnswer                an answer that is not what the contract says (HTML, broken JSON…)
+└─ NotSent                  a write of which the shop surely did nothing: it may be tried again
 
+Barred                       what an agent chose cannot be moved; ``reason`` is a stable name
 LaunchRefused                a launch that is not what it claims; ``reason`` is a stable name
 """
 
@@ -19,6 +21,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from platforms.moves import (
+    Act,
+    CancelReview,
+    Capabilities,
+    Declined,
+    Done,
+    Outcome,
+    Picked,
+    Refundable,
+    RefundReview,
+)
+from platforms.notices import Notice
 from platforms.shapes import Order, OrderSummary
 
 
@@ -67,6 +81,24 @@ class Throttled(PlatformError):
 
 class BadAnswer(PlatformError):
     """The answer is not what this platform's contract says."""
+
+
+class NotSent(PlatformError):
+    """Nothing of this write reached the shop, or the shop says that it did nothing of it."""
+
+
+class Barred(Exception):
+    """A choice that this order does not allow. Nothing was asked of the shop.
+
+    ``reason`` is a stable name: those of ``Refundable.refund_barred`` and ``cancel_barred``,
+    unknown_line, bad_quantity, quantity_too_high, bad_shipping, shipping_too_high, bad_restock,
+    restock_forced, nothing_to_refund, over_paid, not_offered. ``line_id`` says of which line.
+    """
+
+    def __init__(self, reason: str, line_id: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.line_id = line_id
 
 
 class LaunchRefused(Exception):
@@ -140,6 +172,10 @@ class Connection:
     timezone: str
     """IANA name; the shop writes its dates in this zone."""
     verify_tls: bool = True
+    shop_id: str = ""
+    """Our own id of the shop, by which its module knows us."""
+    secrets: tuple[str, ...] = ()
+    """What signs calls to the shop's module, newest first; none for a shop without it."""
 
     def __repr__(self) -> str:
         return f"Connection({self.base_url!r}, key=…)"
@@ -154,6 +190,7 @@ class Launch:
     token_id: str
     expires_at: int
     order_id: str
+    """Empty, like the next three, where the button is the shop's menu and names no order."""
     order_reference: str
     customer_id: str
     currency: str
@@ -187,6 +224,49 @@ class Platform(Protocol):
 
     def examine(self, *, within: float) -> tuple[Check, ...]:
         """Reachability, rights and clock, for the doctor; reports faults instead of raising."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this connection can do."""
+        ...
+
+    def read_refundable(self, order_id: str, *, within: float) -> Refundable:
+        """The order and what may be given back of it. Raises NotFound or another PlatformError."""
+        ...
+
+    def review_refund(self, order_id: str, picked: Picked, *, within: float) -> RefundReview:
+        """What the shop would move for this choice, read now. Raises Barred or PlatformError."""
+        ...
+
+    def review_cancel(self, order_id: str, *, within: float) -> CancelReview:
+        """What cancelling would do, read now. Raises Barred or PlatformError."""
+        ...
+
+    def refund(self, review: RefundReview, act: Act, *, within: float) -> Done | Declined:
+        """Moves what was reviewed, once per key.
+
+        Raises NotSent when surely nothing happened; any other PlatformError means that the
+        outcome is not known and must be asked for.
+        """
+        ...
+
+    def cancel(self, review: CancelReview, act: Act, *, within: float) -> Done | Declined:
+        """Cancels the order, once per key. Raises as ``refund`` does."""
+        ...
+
+    def outcome(self, key: str, order_id: str, *, within: float) -> Outcome:
+        """What became of a write. Once it answers Declined, that key can never move anything.
+
+        Raises PlatformError when the shop cannot say.
+        """
+        ...
+
+    def read_notices(self, after: str, *, within: float) -> tuple[Notice, ...]:
+        """What happened since the notice with this id ("" for all), oldest first, a part of it.
+
+        Called again with the last id until nothing is left. Raises PlatformError.
+        """
         ...
 
 

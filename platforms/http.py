@@ -8,31 +8,31 @@ round cost a few milliseconds of our own time.
 from __future__ import annotations
 
 import functools
-import io
 import os
-import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotDoneYet
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPException
 from secrets import SystemRandom
 from typing import Any, Generic, TypeVar
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 
-from platforms.contract import BadAnswer, PlatformError, Unreachable
+from platforms.contract import BadAnswer, NotSent, PlatformError, Unreachable
+from platforms.sockets import Pool, TlsPool, current
 
 # The system retries a TCP connection after 3 s; just above that, one lost packet is forgiven.
 CONNECT_SECONDS = 3.05
 # Longer than any answer of a healthy shop; PHP itself gives up at 30 s.
 READ_SECONDS = 25.0
+# A shop whose cache was cleared builds itself anew first (5 s measured), and mails while it writes;
+# giving up on a write early saves nobody, since its outcome is then unknown.
+WRITE_SECONDS = 60.0
 # The largest honest answer, a list of every country in several languages, stays far under this.
 MAX_BYTES = 8 * 1024 * 1024
 # One order card asks a shop at most 14 things at once; more would only queue at its PHP workers.
@@ -74,8 +74,22 @@ class Answer:
         return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
 
-class _Dropped(Unreachable):
+class Dropped(Unreachable):
     """No answer began, or it broke off: asking again is harmless for a read."""
+
+
+def wall_clock() -> int:
+    """UTC ms, for what is dated on the wire."""
+    return int(time.time() * 1000)
+
+
+def pause_fits(attempt: int, deadline: Deadline) -> bool:
+    """Waits a short while of random length, unless that would leave no time to ask again."""
+    pause = SystemRandom().uniform(0.02, 0.08) * 3**attempt
+    if deadline.left() <= pause:
+        return False
+    time.sleep(pause)
+    return True
 
 
 class Site:
@@ -98,37 +112,69 @@ class Site:
             is_last = attempt == RETRIES
             try:
                 answer = self._ask(target, deadline=deadline, max_bytes=max_bytes)
-            except _Dropped as fault:
-                if is_last or not _pause_fits(attempt, deadline):
+            except Dropped as fault:
+                if is_last or not pause_fits(attempt, deadline):
                     raise Unreachable(fault.detail) from None
                 continue
             if answer.status not in RETRIED_STATUSES or is_last:
                 return answer
-            if not _pause_fits(attempt, deadline):
+            if not pause_fits(attempt, deadline):
                 return answer
         raise AssertionError("a loop over attempts ends in an answer or an error")
 
     def side_by_side(self, calls: Mapping[str, Callable[[], V]], *, deadline: Deadline) -> Round[V]:
         """Starts every call at once; what each came to is taken from the round by its name."""
-        transport = _transport(self._base, verify=self._verify)
+        transport = self._transport
         return Round(
             {name: transport.start(call, deadline) for name, call in calls.items()}, deadline
         )
 
-    def _ask(self, target: str, *, deadline: Deadline, max_bytes: int) -> Answer:
-        left = deadline.left()
-        if left <= 0:
-            raise Unreachable("no time left")
-        request = requests.PreparedRequest()
-        request.method, request.url = "GET", self._base + target
-        request.headers = requests.structures.CaseInsensitiveDict(self._headers)
-        timeout = (min(CONNECT_SECONDS, left), min(READ_SECONDS, left))
-        _current.deadline = deadline
+    def post(
+        self,
+        target: str,
+        body: bytes,
+        *,
+        headers: Mapping[str, str],
+        deadline: Deadline,
+        max_bytes: int = MAX_BYTES,
+        over_warm: bool = False,
+    ) -> Answer:
+        """The answer to a write, asked once and never again.
+
+        Raises NotSent when nothing of it left this machine, or else as ``get`` does: what became
+        of it is then not known. ``over_warm`` is for what only reads: a connection that was kept
+        may have been closed meanwhile by the other side, which raises Dropped.
+        """
+        request = self._request("POST", target, {**headers, "Content-Length": str(len(body))})
+        request.body = body
+        transport = self._transport if over_warm else _Transport(verify=self._verify)
         try:
-            return _transport(self._base, verify=self._verify).read(request, timeout, max_bytes)
+            return _exchanged(transport, request, deadline, max_bytes, WRITE_SECONDS)
+        except (HTTPError, HTTPException, OSError, ValueError) as fault:
+            raise _named(fault) if current.is_sent else NotSent(type(fault).__name__) from None
+        finally:
+            if not over_warm:
+                transport.close()
+
+    def _ask(self, target: str, *, deadline: Deadline, max_bytes: int) -> Answer:
+        request = self._request("GET", target, {})
+        try:
+            return _exchanged(self._transport, request, deadline, max_bytes, READ_SECONDS)
         except (HTTPError, HTTPException, OSError, ValueError) as fault:
             # The fault's text quotes the address asked, and with it a customer's e-mail.
             raise _named(fault) from None
+
+    def _request(
+        self, method: str, target: str, headers: Mapping[str, str]
+    ) -> requests.PreparedRequest:
+        request = requests.PreparedRequest()
+        request.method, request.url = method, self._base + target
+        request.headers = requests.structures.CaseInsensitiveDict({**self._headers, **headers})
+        return request
+
+    @property
+    def _transport(self) -> _Transport:
+        return _transport(self._base, verify=self._verify)
 
 
 class Round(Generic[V]):
@@ -166,7 +212,7 @@ class _Transport(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+        self.poolmanager.pool_classes_by_scheme = {"http": Pool, "https": TlsPool}
 
     def start(self, call: Callable[[], V], deadline: Deadline) -> Future[V]:
         if not self._gate.acquire(timeout=max(0.0, deadline.left())):
@@ -184,72 +230,23 @@ class _Transport(HTTPAdapter):
             response.raw.close()
             raise BadAnswer(f"answer over {max_bytes} bytes")
         response.raw.release_conn()
-        return Answer(response.status_code, response.headers, body, int(time.time() * 1000))
+        return Answer(response.status_code, response.headers, body, wall_clock())
 
 
-class _Current(threading.local):
-    """The deadline of the request that this thread is making."""
-
-    deadline = Deadline(0.0)
-
-
-class _DeadlineReader(io.RawIOBase):
-    """Reads a socket so that no trickle of bytes, in headers or body, outlives the deadline."""
-
-    def __init__(self, sock: socket.socket) -> None:
-        self._sock = sock
-        self._raw = sock.makefile("rb", buffering=0)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        left = _current.deadline.left()
-        if left <= 0:
-            raise TimeoutError("the deadline has passed")
-        self._sock.settimeout(min(READ_SECONDS, left))
-        return self._raw.readinto(buffer)
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
-
-
-class _DeadlineSocket:
-    """What http.client asks of a socket in order to read an answer."""
-
-    def __init__(self, sock: socket.socket) -> None:
-        self._sock = sock
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_DeadlineReader(self._sock), 65536)
-
-
-class _Response(HTTPResponse):
-    def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
-        bounded: Any = _DeadlineSocket(sock)
-        super().__init__(bounded, *args, **kwargs)
-
-
-class _Connection(HTTPConnection):
-    response_class = _Response
-
-
-class _TlsConnection(HTTPSConnection):
-    response_class = _Response
-
-
-class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Connection
-
-
-class _TlsPool(HTTPSConnectionPool):
-    ConnectionCls = _TlsConnection
-
-    def _validate_conn(self, conn: Any) -> None:
-        """Connects, without a warning at each request of what the owner has chosen."""
-        if conn.is_closed:
-            conn.connect()
+def _exchanged(
+    transport: _Transport,
+    request: requests.PreparedRequest,
+    deadline: Deadline,
+    max_bytes: int,
+    read_seconds: float,
+) -> Answer:
+    """The whole answer. Raises the network's own faults; ``current`` knows what went out."""
+    current.begin(deadline.left, read_seconds=read_seconds)
+    left = deadline.left()
+    if left <= 0:
+        raise TimeoutError("no time left")
+    timeout = (min(CONNECT_SECONDS, left), min(read_seconds, left))
+    return transport.read(request, timeout, max_bytes)
 
 
 @functools.lru_cache(maxsize=256)
@@ -262,15 +259,6 @@ def _workers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(WORKERS, thread_name_prefix="platforms")
 
 
-def _pause_fits(attempt: int, deadline: Deadline) -> bool:
-    """Waits a short while of random length, unless that would leave no time to ask again."""
-    pause = SystemRandom().uniform(0.02, 0.08) * 3**attempt
-    if deadline.left() <= pause:
-        return False
-    time.sleep(pause)
-    return True
-
-
 def _named(fault: Exception) -> PlatformError:
     """Our name for a fault of the network; only what broke off may be asked again."""
     name = type(fault).__name__
@@ -280,14 +268,12 @@ def _named(fault: Exception) -> PlatformError:
         case requests.exceptions.SSLError() | requests.exceptions.ReadTimeout():
             return Unreachable(name)
         case requests.exceptions.ConnectionError():
-            return _Dropped(name)
+            return Dropped(name)
         case requests.RequestException() | ReadTimeoutError() | TimeoutError() | ValueError():
             return Unreachable(name)
         case _:
-            return _Dropped(name)
+            return Dropped(name)
 
-
-_current = _Current()
 
 # Threads and sockets do not survive a fork: a child starts with its own.
 os.register_at_fork(after_in_child=_workers.cache_clear)

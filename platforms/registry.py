@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 from platforms.contract import Connection, LaunchReader, Platform
+from platforms.hooks import HookReader
 
 # The most shops kept ready at once: each costs its connections and its short lists.
 _MOST_KEPT = 256
@@ -46,5 +47,17 @@ def launch_reader(kind: str) -> LaunchReader:
             from platforms.prestashop.launch import PrestaShopLaunch
 
             return PrestaShopLaunch()
+        case _:
+            raise UnknownPlatform(kind)
+
+
+@functools.cache
+def hook_reader(kind: str) -> HookReader:
+    """What verifies the calls of this kind of shop's module. Raises UnknownPlatform."""
+    match kind:
+        case "prestashop":
+            from platforms.prestashop.hooks import PrestaShopHooks
+
+            return PrestaShopHooks()
         case _:
             raise UnknownPlatform(kind)

@@ -20,6 +20,8 @@ class Asked:
     headers: Mapping[str, str]
     client_port: int
     """The same for all that comes over one connection."""
+    method: str = "GET"
+    body: bytes = b""
 
 
 class Reply:
@@ -94,9 +96,14 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         answering, running = self.server.told
         path, _, query = self.path.partition("?")
-        asked = Asked(path, query, dict(self.headers.items()), self.client_address[1])
+        headers = dict(self.headers.items())
+        body = self.rfile.read(int(headers.get("Content-Length", "0")))
+        asked = Asked(path, query, headers, self.client_address[1], self.command, body)
         running.asked.append(asked)
         answering(asked, Reply(self))
+
+    def do_POST(self) -> None:
+        self.do_GET()
 
     def log_message(self, *_: Any) -> None:
         """Nothing on the terminal."""
