@@ -1,0 +1,96 @@
+<?php
+/**
+ * Puts the module into a shop and takes it out again: nothing of ours stays behind.
+ *
+ * @author Comptoir
+ * @license https://opensource.org/license/mit MIT
+ */
+declare(strict_types=1);
+
+namespace Comptoir\Install;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+use Comptoir\Profiles;
+use Comptoir\Settings;
+
+final class Installer
+{
+    public const HOOKS = [
+        'actionGetAdminOrderButtons',
+        'displayAdminOrderSide',
+        'actionAdminControllerSetMedia',
+        'actionOrderHistoryAddAfter',
+        'actionOrderStatusPostUpdate',
+        'actionOrderSlipAdd',
+        'actionObjectOrderSlipAddAfter',
+        'actionAdminOrdersTrackingNumberUpdate',
+        'actionObjectOrderCarrierUpdateAfter',
+        'actionObjectCustomerUpdateAfter',
+        'actionObjectCustomerMessageAddAfter',
+        'actionValidateOrder',
+        'actionValidateOrderAfter',
+    ];
+
+    /** @var \Module */
+    private $module;
+
+    public function __construct(\Module $module)
+    {
+        $this->module = $module;
+    }
+
+    public function install(): bool
+    {
+        if (!Tables::create() || !$this->module->registerHook(self::HOOKS) || !$this->addTab()) {
+            return false;
+        }
+        foreach ([Settings::REFUNDS_ON, Settings::CANCELLATIONS_ON] as $switch) {
+            // One value for every shop: each may then say otherwise on its own page.
+            \Configuration::updateGlobalValue($switch, '1');
+        }
+        Profiles::letInOrderReaders();
+
+        return true;
+    }
+
+    public function uninstall(): bool
+    {
+        foreach (Settings::KEYS as $key) {
+            \Configuration::deleteByName($key);
+        }
+
+        return $this->removeTab() && Tables::drop();
+    }
+
+    /** Below "Orders": whoever may read orders may also open that menu. */
+    private function addTab(): bool
+    {
+        $tab = new \Tab((int) \Tab::getIdFromClassName(Profiles::TAB) ?: null);
+        $tab->class_name = Profiles::TAB;
+        $tab->route_name = 'comptoir_support';
+        $tab->module = $this->module->name;
+        $tab->id_parent = (int) \Tab::getIdFromClassName('AdminParentOrders');
+        $tab->active = true;
+        foreach (\Language::getLanguages(false) as $language) {
+            $tab->name[(int) $language['id_lang']] = 'Support';
+        }
+
+        return (bool) $tab->save();
+    }
+
+    private function removeTab(): bool
+    {
+        $id = (int) \Tab::getIdFromClassName(Profiles::TAB);
+        // Core takes the tab's roles away, but leaves behind who had them.
+        \Db::getInstance()->execute(
+            'DELETE a FROM `' . _DB_PREFIX_ . 'access` a'
+            . ' JOIN `' . _DB_PREFIX_ . 'authorization_role` r ON r.`id_authorization_role` = a.`id_authorization_role`'
+            . " WHERE r.`slug` LIKE 'ROLE_MOD_TAB_" . pSQL(strtoupper(Profiles::TAB)) . "_%'"
+        );
+
+        return $id === 0 || (bool) (new \Tab($id))->delete();
+    }
+}
