@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
+from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from platforms.prestashop.sandbox.core import Core, set_tracking, update_status
 from platforms.prestashop.sandbox.employees import FIRST, Employee, employees
 from platforms.prestashop.sandbox.launch import Click, door, mint
+from platforms.prestashop.sandbox.module.sending import call_counter
 from platforms.prestashop.sandbox.order_page import currency_of, known, order_page
 from platforms.prestashop.sandbox.pictures import MEDIA_TYPE, picture
 from platforms.prestashop.sandbox.shop import Row
-from platforms.prestashop.sandbox.standin import Sandbox
+from platforms.prestashop.sandbox.standin import Pairing, Sandbox
 from platforms.prestashop.sandbox.wording import LANGUAGES, Voice
 
 ADMIN = "/admin-demo"
+CARD_SECONDS = 2.0
+"""How long the card beside an order waits for the counter."""
 
 
 def backoffice(sandbox: Sandbox) -> Blueprint:
@@ -29,13 +31,21 @@ def backoffice(sandbox: Sandbox) -> Blueprint:
         ("/", _orders),
         ("/orders/<int:number>", _order),
         ("/customers/<int:number>", _customer),
+        ("/modules/comptoir/open/", _open_support),
         ("/modules/comptoir/open/<int:number>", _open),
+        ("/modules/comptoir/card/<int:number>", _card),
     ):
         routes.add_url_rule(rule, page.__name__, _viewed(sandbox, page))
     routes.add_url_rule(
         "/orders/<int:number>/state",
         "state",
         _viewed(sandbox, _change_state),
+        methods=["POST"],
+    )
+    routes.add_url_rule(
+        "/orders/<int:number>/tracking",
+        "tracking",
+        _viewed(sandbox, _track),
         methods=["POST"],
     )
     routes.add_url_rule("/pictures/<int:image>.png", "picture", _picture)
@@ -84,8 +94,29 @@ def _open(sandbox: Sandbox, number: int) -> ResponseReturnValue:
     order = sandbox.shop.row("orders", number)
     if order is None or sandbox.pairing is None:
         abort(404)
-    token = mint(sandbox.pairing, _click(sandbox, order))
-    address = door(sandbox.pairing)
+    return _launched(sandbox, sandbox.pairing, _click(sandbox, order))
+
+
+def _open_support(sandbox: Sandbox) -> ResponseReturnValue:
+    """The menu's entry: the same launch, without an order."""
+    if sandbox.pairing is None:
+        abort(404)
+    return _launched(sandbox, sandbox.pairing, _click(sandbox, None))
+
+
+def _card(sandbox: Sandbox, number: int) -> ResponseReturnValue:
+    """What the card beside the order says; the page stands before the counter is asked."""
+    if sandbox.shop.row("orders", number) is None or sandbox.pairing is None:
+        abort(404)
+    told = call_counter(sandbox.pairing, "ticket", {"order": number}, within=CARD_SECONDS)
+    ticket = told.get("ticket") if told else None
+    voice = _voice()
+    shown = render_template("_card.html", _=voice.say, voice=voice, told=told, ticket=ticket)
+    return Response(shown, headers={"Cache-Control": "no-store"})
+
+
+def _launched(sandbox: Sandbox, pairing: Pairing, click: Click) -> ResponseReturnValue:
+    token, address = mint(pairing, click), door(pairing)
     if request.args.get("via") == "fragment":
         answer = redirect(f"{address}#{token}")
     else:
@@ -95,19 +126,19 @@ def _open(sandbox: Sandbox, number: int) -> ResponseReturnValue:
     return answer
 
 
-def _click(sandbox: Sandbox, order: Row) -> Click:
-    root = request.url_root.rstrip("/")
+def _click(sandbox: Sandbox, order: Row | None) -> Click:
+    root, links = request.url_root.rstrip("/"), dict[str, str]()
+    if order is not None:
+        links["order"] = root + _link(f"/orders/{order['id']}")
+        links["customer"] = root + _link(f"/customers/{order['id_customer']}")
     return Click(
         shop_url=root,
-        shop_number=order["id_shop"],
+        shop_number=order["id_shop"] if order else 1,
         order=order,
-        currency=currency_of(sandbox.shop, order),
+        currency=currency_of(sandbox.shop, order) if order else "",
         employee=_employee(),
         language=_voice().language,
-        links={
-            "order": root + _link(f"/orders/{order['id']}"),
-            "customer": root + _link(f"/customers/{order['id_customer']}"),
-        },
+        links=links,
     )
 
 
@@ -119,17 +150,31 @@ def _change_state(sandbox: Sandbox, number: int) -> ResponseReturnValue:
     order = sandbox.shop.row("orders", number)
     if order is None or sandbox.shop.row("order_states", state) is None:
         abort(404)
-    zone = ZoneInfo(sandbox.shop.setting("PS_TIMEZONE", "UTC"))
-    now = datetime.now(zone).strftime("%Y-%m-%d %H:%M:%S")
-    sandbox.shop.put("orders", id=number, current_state=state, date_upd=now)
-    sandbox.shop.put(
-        "order_histories",
-        id_order=number,
-        id_order_state=state,
-        id_employee=_employee().id,
-        date_add=now,
-    )
+    if order["current_state"] != state:
+        update_status(_core(sandbox), number, state)
     return redirect(_link(f"/orders/{number}"), 303)
+
+
+def _track(sandbox: Sandbox, number: int) -> ResponseReturnValue:
+    """The number of the order's last parcel."""
+    if not _employee().may_edit_orders:
+        abort(403)
+    shipments = sandbox.shop.rows("order_carriers", id_order=number)
+    if not shipments:
+        abort(404)
+    set_tracking(_core(sandbox), shipments[-1]["id"], request.form.get("number", "")[:64])
+    return redirect(_link(f"/orders/{number}"), 303)
+
+
+def _core(sandbox: Sandbox) -> Core:
+    """The context of a command that the signed-in employee gives; the module's hooks listen."""
+    outbox = sandbox.module.outbox
+    return Core(
+        shop=sandbox.shop,
+        tables=sandbox.tables,
+        employee=_employee().id,
+        tell=lambda kind, order, facts: outbox.add(kind, order, "", facts),
+    )
 
 
 def _picture(image: int) -> Response:
@@ -157,9 +202,18 @@ def _page(sandbox: Sandbox, template: str, **shown: Any) -> str:
         link=_link,
         here=request.path.removeprefix(ADMIN),
         is_paired=sandbox.pairing is not None,
+        counter=_origin(sandbox),
         shop_name=known(sandbox.shop, "shops", 1)["name"],
         **shown,
     )
+
+
+def _origin(sandbox: Sandbox) -> str:
+    """Whose messages the order page believes."""
+    if sandbox.pairing is None:
+        return ""
+    found = urlsplit(sandbox.pairing.service_url)
+    return f"{found.scheme}://{found.netloc}"
 
 
 def _employee() -> Employee:

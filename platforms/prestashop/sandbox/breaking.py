@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Sequence
+from typing import NoReturn
 
 from flask import Response, request
 
@@ -57,21 +58,20 @@ def _instead(fault: Fault, resource: str) -> Response | None:
             raise not_granted(resource if fault.resource == EVERYONE else fault.resource)
         case Kind.DISABLED:
             raise switched_off()
-        case Kind.CLOSE:
-            _hang_up()
-            raise Closed
+        case Kind.CLOSE | Kind.AWAY:
+            hang_up()
         case Kind.MAINTENANCE:
             return Response(CLOSED_PAGE, status=503, content_type=HTML)
         case Kind.HTML:
             return Response(FATAL_PAGE, status=200, content_type=HTML)
         case Kind.EMPTY:
             return Response(b"", status=500, content_type=HTML)
-        case Kind.SLOW | Kind.TRUNCATED | Kind.TYPES:
-            return None
+    return None
 
 
-def _hang_up() -> None:
-    """Only the real server has a socket; the test client sees the exception alone."""
+def hang_up() -> NoReturn:
+    """Raises Closed. Only the real server has a socket; the test client sees the exception."""
     wire = request.environ.get("werkzeug.socket")
     if isinstance(wire, socket.socket):
         wire.shutdown(socket.SHUT_RDWR)
+    raise Closed

@@ -12,6 +12,8 @@ from platforms.prestashop.sandbox.definitions import HERE
 
 FIRST = "camille"
 """Who is signed in when the address does not say."""
+SUPERADMIN = 1
+"""The profile that may do everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +59,12 @@ def employees() -> Mapping[str, Employee]:
 def _employee(slug: str, entry: Mapping[str, Any]) -> Employee:
     plain = {name: it for name, it in entry.items() if name != "superadmin"}
     return Employee(slug=slug, is_superadmin=entry["superadmin"], **plain)
+
+
+def may_edit_orders(row: Mapping[str, Any]) -> bool:
+    """Whether a row of ``employees`` has the update right on orders: it goes by profile."""
+    if row["id_profile"] == SUPERADMIN:
+        return True
+    return any(
+        it.profile == row["id_profile"] and it.may_edit_orders for it in employees().values()
+    )

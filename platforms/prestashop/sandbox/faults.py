@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -35,6 +36,28 @@ class Kind(StrEnum):
     """200 and valid JSON in which every plain value is an object."""
     EMPTY = "empty"
     """500 and nothing."""
+    AWAY = "away"
+    """Every connection is closed, from now on and for ``seconds``."""
+    LOST = "lost"
+    """Does what it was asked, then closes the connection; then away for ``seconds``."""
+    LATE = "late"
+    """Does what it was asked, and answers ``seconds`` later."""
+    HTML_AFTER = "html_after"
+    """Does what it was asked, then 500 and a fatal error in HTML."""
+    UNSIGNED = "unsigned"
+    """The module's right answer without its signature."""
+    BUSY = "busy"
+    """The module: 409, another write holds the order."""
+    FAULT = "fault"
+    """The module: 500 and its own envelope; a write has been noted as started."""
+    MAIL_FAILED = "mail_failed"
+    """The mail server is down: found out after everything was written."""
+    CRASH_NOTHING = "crash_nothing"
+    """PHP dies once the write is noted as started, before core does anything."""
+    CRASH_HALF = "crash_half"
+    """PHP dies in the middle of core's command: slip or stock written, the rest not."""
+    CRASH_DONE = "crash_done"
+    """PHP dies when everything is done and the result not yet stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +70,8 @@ class Fault:
     times: int | None = None
 
     def meets(self, resource: str) -> bool:
-        return self.resource in {EVERYONE, resource}
+        """Its own resource, every one, or every one of a family ("module" meets "module.op")."""
+        return self.resource in {EVERYONE, resource, resource.partition(".")[0]}
 
 
 class Faults:
@@ -56,30 +80,46 @@ class Faults:
     def __init__(self) -> None:
         self._lock = Lock()
         self._set: list[Fault] = []
+        self._until = 0.0
+        """When the shop is back, in seconds of the monotonic clock."""
 
     def set(self, fault: Fault) -> None:
         """Put a fault in force, instead of the same kind on the same resource."""
         with self._lock:
+            if fault.kind is Kind.AWAY:
+                self._until = time.monotonic() + fault.seconds
             same = (fault.kind, fault.resource)
             self._set = [it for it in self._set if (it.kind, it.resource) != same] + [fault]
 
     def reset(self) -> None:
         """All is well again."""
         with self._lock:
-            self._set = []
+            self._set, self._until = [], 0.0
 
     def now(self) -> Sequence[Fault]:
         """What is in force."""
         with self._lock:
+            self._come_back()
             return tuple(self._set)
+
+    @property
+    def seconds_away(self) -> float:
+        """How long the shop stays away; 0 when it is there."""
+        with self._lock:
+            return max(0.0, self._until - time.monotonic())
 
     def strike(self, resource: str) -> Sequence[Fault]:
         """The faults that this request meets; a counted one is used up by it."""
         with self._lock:
+            self._come_back()
             met = [it for it in self._set if it.meets(resource)]
             left = [_used(it) if it in met else it for it in self._set]
             self._set = [it for it in left if it.times != 0]
             return met
+
+    def _come_back(self) -> None:
+        if time.monotonic() >= self._until:
+            self._set = [it for it in self._set if it.kind is not Kind.AWAY]
 
 
 def fault_of(fields: Any) -> Fault:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import jwt
 
@@ -24,7 +25,8 @@ class Click:
 
     shop_url: str
     shop_number: int
-    order: Row
+    order: Row | None
+    """None where the menu was clicked, which names no order."""
     currency: str
     employee: Employee
     language: str
@@ -38,7 +40,7 @@ def mint(pairing: Pairing, click: Click) -> str:
 
 def door(pairing: Pairing) -> str:
     """Where the token is to be brought."""
-    return f"{pairing.service_url.rstrip('/')}/launch/prestashop"
+    return f"{pairing.service_url.rstrip('/')}/launch/prestashop/{quote(pairing.shop_id, safe='')}"
 
 
 def _claims(pairing: Pairing, click: Click) -> dict[str, Any]:
@@ -50,15 +52,23 @@ def _claims(pairing: Pairing, click: Click) -> dict[str, Any]:
         "exp": now + LIFETIME,
         "jti": secrets.token_urlsafe(16),
         "shop": {"id": click.shop_number, "url": click.shop_url, "version": VERSION},
+        **_order(click),
+        "employee": _employee(click.employee),
+        "language": click.language,
+        "links": dict(click.links),
+    }
+
+
+def _order(click: Click) -> dict[str, Any]:
+    if click.order is None:
+        return {}
+    return {
         "order": {
             "id": click.order["id"],
             "reference": click.order["reference"],
             "customer": click.order["id_customer"],
             "currency": click.currency,
         },
-        "employee": _employee(click.employee),
-        "language": click.language,
-        "links": dict(click.links),
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from platforms.prestashop.sandbox.module.snapshot import stock_of
 from platforms.prestashop.sandbox.shop import Row, Shop
 
 
@@ -71,6 +72,7 @@ def currency_of(shop: Shop, order: Row) -> str:
 def _line(shop: Shop, detail: Row) -> Mapping[str, Any]:
     return detail | {
         "image": _image(shop, detail),
+        "stock": stock_of(shop, detail),
         "texts": _texts(shop, detail["id_customization"]),
     }
 
@@ -141,7 +143,17 @@ def _documents(shop: Shop, number: int) -> Sequence[Mapping[str, Any]]:
         }
         for it in shop.rows("order_slip", id_order=number)
     ]
-    return invoices + slips
+    vouchers = [
+        {
+            "kind": "Voucher",
+            "date": it["date_add"],
+            "number": it["code"],
+            "amount": it["reduction_amount"],
+        }
+        for it in shop.rows("cart_rules")
+        if str(it["code"]).endswith(f"O{number}")
+    ]
+    return invoices + slips + vouchers
 
 
 def _messages(shop: Shop, number: int) -> Sequence[Row]:

@@ -8,6 +8,9 @@ from threading import Thread
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
+_STOPS_WITHIN = 0.02
+"""Seconds: a test that stops its shop should not wait for it."""
+
 
 class _Quiet(WSGIRequestHandler):
     """Answers without a line on the terminal for each request; keeps connections open."""
@@ -39,6 +42,7 @@ def serve(app: Flask, host: str, port: int) -> Running:
     Raises OSError where the port is taken.
     """
     server = make_server(host, port, app, threaded=True, request_handler=_Quiet)
-    thread = Thread(target=server.serve_forever, name="prestashop-sandbox", daemon=True)
+    loop = server.serve_forever
+    thread = Thread(target=loop, args=(_STOPS_WITHIN,), name="prestashop-sandbox", daemon=True)
     thread.start()
     return Running(f"http://{host}:{server.port}", server, thread)

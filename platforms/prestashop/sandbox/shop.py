@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from threading import RLock
 from typing import Any
 
@@ -56,6 +57,12 @@ class Shop:
         """Forget one row; nothing happens when there is none."""
         with self._lock:
             self._rows[resource].pop(number, None)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Several changes that nobody sees half made."""
+        with self._lock:
+            yield
 
     def setting(self, name: str, default: str = "") -> str:
         """The value of one configuration row."""

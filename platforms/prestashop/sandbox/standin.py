@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 from flask import Flask
 
+from platforms.prestashop.sandbox.core.tables import Mail, Tables
 from platforms.prestashop.sandbox.faults import Faults
 from platforms.prestashop.sandbox.keys import Keys
 from platforms.prestashop.sandbox.log import RequestLog
+from platforms.prestashop.sandbox.module.state import Module
 from platforms.prestashop.sandbox.shop import Shop
 
 VERSION = "9.1.4"
@@ -24,6 +26,13 @@ class Pairing:
     secret: str = field(repr=False)
     service_url: str
     """The counter's public address, without a slash at its end."""
+    older: tuple[str, ...] = field(default=(), repr=False)
+    """Secrets that are still good while the counter changes over to the new one."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret that is good, newest first."""
+        return (self.secret, *self.older)
 
 
 @dataclass(slots=True)
@@ -37,6 +46,23 @@ class Sandbox:
     """PHP's display_errors: decides whether a bad list is 400 or 500."""
     faults: Faults = field(default_factory=Faults)
     log: RequestLog = field(default_factory=RequestLog)
+    tables: Tables = field(default_factory=Tables)
+    module: Module = field(default_factory=Module)
+    notices_on: bool = False
+    """Whether notices are sent to the counter; they are collected in any case."""
+
+    @property
+    def mails(self) -> list[Mail]:
+        """What core mailed to customers, oldest first."""
+        return self.tables.mails
+
+    def reset(self) -> None:
+        """Rows back to the seed, no faults, an empty log, an empty module."""
+        self.shop.reset()
+        self.faults.reset()
+        self.log.reset()
+        self.tables.reset()
+        self.module.reset()
 
     def install(self, app: Flask) -> None:
         """Make this the stand-in behind an app."""

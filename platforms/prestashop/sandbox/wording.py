@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel.numbers import format_currency, format_decimal
 
@@ -55,6 +56,11 @@ class Voice:
 
     def hour(self, written: str) -> str:
         return _time(written).strftime("%H:%M:%S")
+
+    def moment(self, at: int) -> str:
+        """UTC milliseconds as a day and an hour of Paris, where this shop is."""
+        moment = datetime.fromtimestamp(at / 1000, ZoneInfo("Europe/Paris"))
+        return moment.strftime(f"{FORMATS[self.language]} %H:%M")
 
 
 def _time(written: str) -> datetime:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from flask import Flask
 
+from platforms.prestashop.sandbox import serve
 from platforms.prestashop.sandbox.definitions import HERE
 from platforms.prestashop.sandbox.wording import french
-from tests.platforms.prestashop.sandbox.shop_stage import ShopStage, stage
+from tests.platforms.prestashop.sandbox.module_stage import refund_body, result
+from tests.platforms.prestashop.sandbox.shop_stage import PAIRING, ShopStage, stage
 
 PAGES = ("/", "/orders/1012", "/orders/1006", "/customers/2", "/orders/1")
 
@@ -84,8 +88,8 @@ def test_the_button_is_a_link_to_a_launch_and_the_modal_is_a_closed_frame(
         "allow-forms",
         "allow-same-origin",
         "allow-popups",
+        "allow-popups-to-escape-sandbox",
         "allow-downloads",
-        "allow-top-navigation-by-user-activation",
     }
 
 
@@ -158,6 +162,74 @@ def test_every_word_of_the_pages_is_in_french_too() -> None:
 
     assert spoken
     assert spoken - set(french()) == set()
+
+
+def test_what_a_refund_did_is_seen_on_the_order_page(shop: ShopStage) -> None:
+    before = shop.page("/orders/1014?employee=robin").text
+    body = refund_body(shop, 1014, (233, 1, "18.00", 1), message="refunded because")
+    result(shop, "refund", **body)
+    after = shop.page("/orders/1014?employee=robin").text
+
+    assert "In stock: 121" in after
+    assert "In stock: 121" not in before
+    assert "#CR000704" in after
+    assert "refunded because" in after
+    assert "Refunded 1" in after
+
+
+def test_a_parcels_number_is_written_by_those_who_may(shop: ShopStage) -> None:
+    address = "/admin-demo/orders/1006/tracking?employee="
+    refused = shop.client.post(f"{address}lou", data={"number": "NEW1"})
+    written = shop.client.post(f"{address}robin", data={"number": "NEW2"})
+
+    assert (refused.status_code, written.status_code) == (403, 303)
+    assert shop.rows("orders/1006?display=[shipping_number]") == [{"shipping_number": "NEW2"}]
+    assert shop.client.post("/admin-demo/orders/9/tracking").status_code == 404
+
+
+def test_store_credit_is_seen_on_the_order_page(shop: ShopStage) -> None:
+    result(shop, "refund", **refund_body(shop, 1013, (230, 1, "10.00", 0), gives="voucher"))
+
+    assert "V55C5O1013" in shop.page("/orders/1013").text
+
+
+def test_the_card_is_asked_for_once_the_page_stands(shop: ShopStage) -> None:
+    page = shop.page("/orders/1012?employee=robin").text
+
+    assert 'data-address="/admin-demo/modules/comptoir/card/1012?employee=robin"' in page
+    assert shop.page("/modules/comptoir/card/9").status_code == 404
+    assert shop.page("/modules/comptoir/card/1012?employee=sam").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("ticket", "shown"),
+    [
+        (
+            {"number": 1001, "status": "client_replied", "last_message_at": 1795316660000},
+            ["Ticket 1001", "Client replied", "11/22/2026 04:04"],
+        ),
+        ({"number": 7, "status": "open", "last_message_at": None}, ["No message yet."]),
+        (None, ["No ticket yet for this order"]),
+    ],
+)
+def test_the_card_shows_the_ticket_that_the_counter_tells_of(
+    shop: ShopStage, ticket: dict[str, object] | None, shown: list[str]
+) -> None:
+    counter = Flask("counter")
+    route = "/hooks/prestashop/ticket"
+    counter.add_url_rule(route, "ticket", lambda: {"ticket": ticket}, methods=["POST"])
+    running = serve(counter, "127.0.0.1", 0)
+    shop.sandbox.pairing = replace(PAIRING, service_url=running.url)
+    card = shop.page("/modules/comptoir/card/1012?employee=robin").text
+    running.stop()
+
+    assert all(word in card for word in shown)
+
+
+def test_a_counter_that_does_not_answer_is_said_on_the_card(shop: ShopStage) -> None:
+    shop.sandbox.pairing = replace(PAIRING, service_url="http://127.0.0.1:9")
+
+    assert "does not answer" in shop.page("/modules/comptoir/card/1012?employee=robin").text
 
 
 def _button(found: Parts) -> dict[str, str | None]:

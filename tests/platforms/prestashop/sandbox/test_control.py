@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from platforms.prestashop.sandbox import Fault, Kind
+from tests.platforms.prestashop.sandbox.module_stage import cancel_body, result
 from tests.platforms.prestashop.sandbox.shop_stage import stage
 
 
@@ -71,3 +72,48 @@ def test_what_is_derived_follows_the_rows() -> None:
 
     assert order["shipping_number"] == "NEW1"
     assert "associations" not in order
+
+
+def test_the_story_of_a_lost_answer_is_one_button() -> None:
+    shop = stage()
+    page = shop.client.get("/sandbox/").text
+    form = {"kind": "lost", "resource": "module.refund", "times": "1", "seconds": "30"}
+
+    assert "Lose the next refund" in page
+    assert shop.client.post("/sandbox/faults", data=form).status_code == 303
+    assert shop.sandbox.faults.now() == (Fault(Kind.LOST, "module.refund", 30.0, 1),)
+
+
+def test_being_away_ends_by_itself() -> None:
+    shop = stage()
+    shop.client.post("/sandbox/faults", json={"kind": "away", "seconds": 60})
+    assert "away for 60 s" in shop.client.get("/sandbox/").text
+    shop.client.post("/sandbox/faults", json={"kind": "away", "seconds": 0})
+
+    assert shop.sandbox.faults.now() == ()
+    assert shop.get("orders").status_code == 200
+
+
+def test_switches_operations_and_mails_are_shown() -> None:
+    shop = stage()
+    result(shop, "cancel", **cancel_body(shop, 1011))
+    shop.client.post("/sandbox/switches", data={"refunds_on": "0"})
+    page = shop.client.get("/sandbox/").text
+
+    assert "op_00000001" in page
+    assert "refunds_on: off" in page
+    assert shop.client.get("/sandbox/mails").get_json()[0]["template"] == "order_canceled"
+    assert shop.client.post("/sandbox/switches", json={"refunds_on": True}).get_json() == {
+        "refunds_on": True,
+        "cancellations_on": True,
+        "notices_on": False,
+    }
+
+
+def test_a_reset_empties_the_module_too() -> None:
+    shop = stage()
+    result(shop, "cancel", **cancel_body(shop, 1011))
+    shop.client.post("/sandbox/reset", json={})
+
+    assert result(shop, "op", key="op_00000001")["state"] == "unknown"
+    assert (shop.sandbox.mails, result(shop, "notices")["last"]) == ([], 0)

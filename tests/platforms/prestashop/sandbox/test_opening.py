@@ -41,7 +41,7 @@ def posted(shop: ShopStage, path: str = OPEN) -> str:
 def test_the_form_brings_the_token_in_its_body(shop: ShopStage) -> None:
     answer = shop.page(OPEN)
 
-    assert 'method="post" action="http://127.0.0.1:8000/launch/prestashop"' in answer.text
+    assert 'method="post" action="http://127.0.0.1:8000/launch/prestashop/shp_01"' in answer.text
     assert 'type="submit"' in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
@@ -78,7 +78,7 @@ def test_the_fragment_is_the_other_way(shop: ShopStage) -> None:
     address, _, token = answer.headers["Location"].partition("#")
 
     assert answer.status_code == 302
-    assert address == "http://127.0.0.1:8000/launch/prestashop"
+    assert address == "http://127.0.0.1:8000/launch/prestashop/shp_01"
     assert claims(token)["language"] == "en"
 
 
@@ -102,5 +102,26 @@ def test_a_pairing_can_be_made_later_and_never_shows_its_secret() -> None:
     assert shop.page(OPEN).status_code == 404
 
     shop.sandbox.pairing = Pairing("shp_02", SECRET, "http://127.0.0.1:9/")
-    assert "http://127.0.0.1:9/launch/prestashop" in shop.page(OPEN).text
+    assert "http://127.0.0.1:9/launch/prestashop/shp_02" in shop.page(OPEN).text
     assert SECRET not in repr(shop.sandbox.pairing)
+
+
+def test_the_menu_opens_the_counter_without_an_order(shop: ShopStage) -> None:
+    read = claims(posted(shop, "/modules/comptoir/open/?employee=robin"))
+
+    assert "order" not in read
+    assert read["links"] == {}
+    assert read["employee"]["id"] == 3
+    assert "/admin-demo/modules/comptoir/open/?employee=robin" in shop.page("/?employee=robin").text
+
+
+@pytest.mark.parametrize(
+    ("employee", "profile", "superadmin"),
+    [("camille", 4, False), ("robin", 4, False), ("maud", 1, True), ("lou", 3, False)],
+)
+def test_everyone_who_may_see_orders_can_be_signed_in(
+    shop: ShopStage, employee: str, profile: int, *, superadmin: bool
+) -> None:
+    read = claims(posted(shop, f"{OPEN}?employee={employee}"))["employee"]
+
+    assert (read["profile"], read["superadmin"]) == (profile, superadmin)
