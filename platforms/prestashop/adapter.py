@@ -1,92 +1,132 @@
-"""One connected PrestaShop, read over its webservice: the shop's side of the contract."""
+"""One connected PrestaShop: through its module where it has one, else read over its webservice."""
 
 from __future__ import annotations
 
-import re
-
 from platforms.contract import (
     BadAnswer,
+    Barred,
     Check,
     Connection,
     FoundOrder,
     Image,
-    NotFound,
     OrderSearch,
 )
-from platforms.http import Answer, Deadline
-from platforms.prestashop.client import Webservice
+from platforms.http import Deadline
+from platforms.moves import (
+    Act,
+    CancelReview,
+    Capabilities,
+    Declined,
+    Done,
+    Gives,
+    Outcome,
+    Picked,
+    Refundable,
+    RefundReview,
+)
+from platforms.notices import Notice
+from platforms.prestashop import pricing
 from platforms.prestashop.criteria import criteria_of
-from platforms.prestashop.examining import examine
-from platforms.prestashop.faults import complaint_code, fault_of
-from platforms.prestashop.money import zone_named
-from platforms.prestashop.searching import OrderSearching
-from platforms.prestashop.shortlists import ShortLists
-from platforms.prestashop.whole_order import OrderReading
-from platforms.shapes import Order
+from platforms.prestashop.through_module import ThroughModule
+from platforms.prestashop.through_webservice import ThroughWebservice
+from platforms.shapes import Money, Order
 
-# "small_default" is 98 pixels wide; a theme without it gives the original, a photograph at most.
-MOST_IMAGE_BYTES = 4 * 1024 * 1024
-_SMALL = "small_default"
-# No script inside any of these: an SVG is a document, and is not shown.
-_MEDIA_TYPES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"})
-_IMAGE = re.compile(r"([1-9][0-9]{0,9})-([1-9][0-9]{0,9})")
-# WebserviceRequest's numbers: no such size; not on disk in this size; the original is not on disk.
-_NO_SUCH_SIZE, _SIZE_NOT_MADE, _NOT_ON_DISK = 58, 59, 61
+_READ_ONLY = "read_only"
 
 
 class PrestaShop:
-    """The ``Platform`` of one PrestaShop; keep it, since it remembers the shop's short lists."""
+    """The ``Platform`` of one PrestaShop; keep it, since it remembers what it learnt of the shop.
+
+    A module that is switched off is a fault, even where the webservice would answer: what cannot
+    be refunded must not look as if it could.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._shop = Webservice(connection)
-        self._lists = ShortLists()
+        self._module = ThroughModule(connection) if connection.secrets else None
+        self._webservice = ThroughWebservice(connection)
 
     def read_order(self, order_id: str, *, within: float) -> Order:
-        """The whole order, in two rounds. Raises NotFound or another PlatformError."""
-        reading = OrderReading(self._shop, self._lists, deadline=Deadline.within(within))
-        return reading.read(order_id, zone=zone_named(self._connection.timezone))
+        """The whole order, in one round, or in two. Raises NotFound or another PlatformError."""
+        return self._reader.read_order(order_id, Deadline.within(within))
 
     def find_orders(self, search: OrderSearch, *, within: float) -> tuple[FoundOrder, ...]:
-        """Orders meeting any criterion, newest first, in at most three rounds."""
-        searching = OrderSearching(
-            self._shop,
-            self._lists,
-            deadline=Deadline.within(within),
-            zone=zone_named(self._connection.timezone),
-        )
-        return searching.find(criteria_of(search))
+        """Orders meeting any criterion, newest first, in one round, or in at most three."""
+        return self._reader.find_orders(criteria_of(search), Deadline.within(within))
 
     def read_image(self, reference: str, *, within: float) -> Image:
         """A product's picture by the ``image`` of a line, small where the shop has it so."""
-        found = _IMAGE.fullmatch(reference)
-        if found is None:
-            raise NotFound("no picture has such a reference")
-        product, picture = found.groups()
-        deadline = Deadline.within(within)
-        original = f"/api/images/products/{product}/{picture}"
-        answer = self._picture(f"{original}/{_SMALL}", deadline)
-        if complaint_code(answer) in {_NO_SUCH_SIZE, _SIZE_NOT_MADE}:
-            answer = self._picture(original, deadline)
-        return _image(answer)
+        return self._reader.read_image(reference, Deadline.within(within))
 
     def examine(self, *, within: float) -> tuple[Check, ...]:
-        """Reach, rights, clock and time zone; every fault is a finding, none is raised."""
-        return examine(self._shop, self._connection, deadline=Deadline.within(within))
+        """The module, and the webservice where a key is set; every fault is a finding."""
+        deadline = Deadline.within(within)
+        checks = self._module.examine(deadline) if self._module else ()
+        if self._connection.key or not self._module:
+            checks = (*checks, *self._webservice.examine(deadline))
+        return checks
 
-    def _picture(self, target: str, deadline: Deadline) -> Answer:
-        round_ = self._shop.answers(
-            {"images": target}, deadline=deadline, max_bytes=MOST_IMAGE_BYTES
+    @property
+    def capabilities(self) -> Capabilities:
+        """Only the module moves money: the webservice would leave lines and stock wrong."""
+        if self._module is None:
+            return Capabilities(moves_money=False)
+        return Capabilities(moves_money=True, offers=(Gives.MONEY, Gives.VOUCHER))
+
+    def read_refundable(self, order_id: str, *, within: float) -> Refundable:
+        """The order and what may be given back of it. Raises NotFound or another PlatformError."""
+        deadline = Deadline.within(within)
+        if self._module is not None:
+            return self._module.read_refundable(order_id, deadline)
+        order = self._webservice.read_order(order_id, deadline)
+        nothing = Money(0, order.totals.total.currency)
+        return Refundable(
+            order=order,
+            lines=(),
+            shipping_left=nothing,
+            left=nothing,
+            stand="",
+            refund_barred=_READ_ONLY,
+            cancel_barred=_READ_ONLY,
         )
-        return round_.take("images")
 
+    def review_refund(self, order_id: str, picked: Picked, *, within: float) -> RefundReview:
+        """What the shop would move for this choice, read now. Raises Barred or PlatformError."""
+        read = self._writer.read_refundable(order_id, Deadline.within(within))
+        return pricing.review_of(read, picked)
 
-def _image(answer: Answer) -> Image:
-    if complaint_code(answer) in {_SIZE_NOT_MADE, _NOT_ON_DISK}:
-        raise NotFound("images: not on the shop's disk")
-    fault = fault_of(answer, "images")
-    if fault is not None:
-        raise fault
-    if answer.media_type not in _MEDIA_TYPES or not answer.body:
-        raise BadAnswer("images: not a picture")
-    return Image(answer.body, answer.media_type)
+    def review_cancel(self, order_id: str, *, within: float) -> CancelReview:
+        """What cancelling would do, read now. Raises Barred or PlatformError."""
+        read = self._writer.read_refundable(order_id, Deadline.within(within))
+        return pricing.cancellation_of(read)
+
+    def refund(self, review: RefundReview, act: Act, *, within: float) -> Done | Declined:
+        """Moves what was reviewed, once per key. Raises NotSent, PlatformError, Barred."""
+        return self._writer.refund(review, act, Deadline.within(within))
+
+    def cancel(self, review: CancelReview, act: Act, *, within: float) -> Done | Declined:
+        """Cancels the order, once per key. Raises as ``refund`` does."""
+        return self._writer.cancel(review, act, Deadline.within(within))
+
+    def outcome(self, key: str, order_id: str, *, within: float) -> Outcome:
+        """What became of a write. Raises PlatformError when the shop cannot say."""
+        if self._module is None:
+            raise BadAnswer("a shop without the module does not know what became of a write")
+        return self._module.outcome(key, order_id, Deadline.within(within))
+
+    def read_notices(self, after: str, *, within: float) -> tuple[Notice, ...]:
+        """What happened after this notice; a shop without the module tells nothing."""
+        if self._module is None:
+            return ()
+        return self._module.read_notices(after, Deadline.within(within))
+
+    @property
+    def _reader(self) -> ThroughModule | ThroughWebservice:
+        return self._module or self._webservice
+
+    @property
+    def _writer(self) -> ThroughModule:
+        """What moves money. Raises Barred where nothing does."""
+        if self._module is None:
+            raise Barred(_READ_ONLY)
+        return self._module

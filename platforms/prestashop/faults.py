@@ -57,7 +57,7 @@ def fault_of(answer: Answer, resource: str) -> PlatformError | None:
         case 404:
             return _absence(answer, detail)
         case 429:
-            return Throttled(_wait(answer), detail)
+            return Throttled(wait_of(answer), detail)
         case _:
             return BadAnswer(detail)
 
@@ -94,13 +94,18 @@ def _absence(answer: Answer, detail: str) -> PlatformError:
 
 def _breakdown(answer: Answer, code: int, detail: str) -> PlatformError:
     """A 5xx with the webservice's own number says that our question was wrong."""
-    closed = answer.status == 503 and _MAINTENANCE.search(answer.body)
-    if code == _SWITCHED_OFF or closed:
+    if code == _SWITCHED_OFF or is_closed(answer):
         return InMaintenance(detail)
     return BadAnswer(detail) if code else Unreachable(detail)
 
 
-def _wait(answer: Answer) -> float:
+def is_closed(answer: Answer) -> bool:
+    """Whether this is the page that a shop in maintenance shows to everybody."""
+    return answer.status == 503 and bool(_MAINTENANCE.search(answer.body))
+
+
+def wait_of(answer: Answer) -> float:
+    """For how many seconds a 429 asks to wait."""
     written = answer.headers.get("Retry-After", "")
     seconds = float(written) if written.isascii() and written.isdigit() else _DEFAULT_WAIT
     return min(seconds, _LONGEST_WAIT)

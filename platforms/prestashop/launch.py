@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
 import jwt
 
 from platforms.contract import Launch, LaunchRefused
 from platforms.prestashop.claims import Claims
+from platforms.prestashop.origins import origin_of
 
 # The module's token is under 2 kB with the longest names; base64 of every field at its bound fits.
 MOST_BYTES = 8 * 1024
@@ -27,6 +27,8 @@ _SHORTEST_SECRET = 32
 
 _COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 _SHOP = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _LINKS = ("order", "customer")
 
 # PyJWT would compare times with the machine's clock and take an audience out of a list: both are
@@ -120,20 +122,22 @@ def _checked_times(claims: Claims, now: int) -> int:
 
 
 def _launch(claims: Claims, expires_at: int) -> Launch:
-    order, employee, shop = claims.within("order"), claims.within("employee"), claims.within("shop")
+    employee, shop = claims.within("employee"), claims.within("shop")
     rights = employee.within("orders")
+    # The shop's menu opens the counter without an order.
+    order = claims.within("order") if claims.has("order") else None
     shop.identity("id")
     shop.text("version", longest=32)
-    origin = _origin(shop.untouched("url", longest=512)) or _refuse()
+    origin = origin_of(shop.untouched("url", longest=512)) or _refuse()
     first, last = employee.text("firstname", longest=255), employee.text("lastname", longest=255)
     return Launch(
         shop_id=claims.matching("iss", _SHOP),
         token_id=claims.name("jti", longest=128),
         expires_at=expires_at,
-        order_id=order.identity("id"),
-        order_reference=order.name("reference", longest=64),
-        customer_id=order.identity("customer", lowest=0),
-        currency=order.matching("currency", re.compile(r"[A-Z]{3}")),
+        order_id=order.identity("id") if order else "",
+        order_reference=order.name("reference", longest=64) if order else "",
+        customer_id=order.identity("customer", lowest=0) if order else "",
+        currency=order.matching("currency", _CURRENCY) if order else "",
         employee_id=employee.identity("id"),
         employee_name=f"{first} {last}".strip(),
         employee_email=employee.text("email", longest=320),
@@ -146,6 +150,19 @@ def _launch(claims: Claims, expires_at: int) -> Launch:
     )
 
 
+def _order(claims: Claims) -> dict[str, str]:
+    """What the launch is about: an order, or nothing where the shop's menu opened the panel."""
+    if not claims.has("order"):
+        return {"order_id": "", "order_reference": "", "customer_id": "", "currency": ""}
+    order = claims.within("order")
+    return {
+        "order_id": order.identity("id"),
+        "order_reference": order.name("reference", longest=64),
+        "customer_id": order.identity("customer", lowest=0),
+        "currency": order.matching("currency", _CURRENCY),
+    }
+
+
 def _links(claims: Claims, origin: str) -> dict[str, str]:
     """The ready-made addresses, each only where it leads back into the shop that signed it."""
     if not claims.has("links"):
@@ -154,25 +171,8 @@ def _links(claims: Claims, origin: str) -> dict[str, str]:
     return {
         name: address
         for name in _LINKS
-        if links.has(name) and _origin(address := links.untouched(name, longest=2048)) == origin
+        if links.has(name) and origin_of(address := links.untouched(name, longest=2048)) == origin
     }
-
-
-def _origin(address: str) -> str:
-    """``https://host:port`` of an http(s) address, or nothing where it is none."""
-    if (
-        not address.isascii()
-        or not address.isprintable()
-        or any(sign in address for sign in ' \\"<>')
-    ):
-        return ""
-    try:
-        parts = urlsplit(address)
-        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-    except ValueError:
-        return ""
-    is_web = parts.scheme in {"http", "https"} and parts.hostname and not parts.username
-    return f"{parts.scheme}://{parts.hostname}:{port}" if is_web else ""
 
 
 def _refuse() -> NoReturn:

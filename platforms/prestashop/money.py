@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from datetime import UTC, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from zoneinfo import ZoneInfo
 
 from babel.numbers import get_currency_precision
@@ -16,6 +16,8 @@ from platforms.shapes import Money
 # MySQL's decimal(20,6) needs 21 characters; what is much longer is no amount of this shop.
 _AMOUNT = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,12})?")
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?: ([0-9]{2}:[0-9]{2}:[0-9]{2}))?")
+# More digits than any amount above has, so that nothing is ever rounded to the default's 28.
+_EXACT = Context(prec=60)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -35,6 +37,26 @@ def amount(written: object, currency: str) -> Money:
     whole, _, fraction = text.partition(".")
     minor = Decimal(f"{whole}{fraction[:digits].ljust(digits, '0')}.{fraction[digits:] or '0'}")
     return Money(int(minor.to_integral_value(rounding=ROUND_HALF_UP)), currency)
+
+
+def exact(written: object, currency: str) -> Money:
+    """An amount of the module's: decimal text of this currency, never negative nor rounded.
+
+    Raises BadAnswer for all else.
+    """
+    found = amount(written, currency) if isinstance(written, str) else None
+    if found is None or found.minor < 0 or Decimal(str(written)) != _decimal(found):
+        raise BadAnswer("an amount that is not exact")
+    return found
+
+
+def decimal_text(money: Money) -> str:
+    """The amount as the module reads it: "45.89" EUR, "4589" JPY, "45.890" KWD."""
+    return f"{_decimal(money):f}"
+
+
+def _decimal(money: Money) -> Decimal:
+    return Decimal(money.minor).scaleb(-precision(money.currency), _EXACT)
 
 
 @functools.lru_cache(maxsize=512)

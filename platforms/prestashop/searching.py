@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from platforms.contract import FoundOrder, Match, MissingPermission
+from platforms.contract import FoundOrder, MissingPermission
 from platforms.http import Deadline, Round
 from platforms.prestashop.client import Ask, Rows, Webservice, ask, digits_in_order, one_of
 from platforms.prestashop.criteria import Criteria, searched_digits
-from platforms.prestashop.reading.order import Parts, read_summary
-from platforms.prestashop.reading.people import CUSTOMER_FIELDS, by_order, phones_of
+from platforms.prestashop.finding import Bulk, owners_of
+from platforms.prestashop.reading.people import CUSTOMER_FIELDS
 from platforms.prestashop.reading.row import Row
 from platforms.prestashop.shortlists import ShortLists
 
@@ -72,19 +72,14 @@ class OrderSearching:
             return _People({}, frozenset(), ())
         round_ = self._round(asks)
         customers = [row for row in _all(round_, asks, "customers") if _is_asked(row, asked)]
-        owners = frozenset(
-            row.reference("id_customer")
-            for row in _all(round_, asks, "addresses")
-            if asked.has_phone(phones_of(row))
-        )
+        owners = owners_of(_all(round_, asks, "addresses"), asked)
         named = [
             row
             for row in _all(round_, asks, "orders")
             if asked.has_reference(row.text("reference"))
         ]
         self._lists.learn(round_)
-        # An address of a supplier or a brand belongs to nobody.
-        return _People({row.reference("id"): row for row in customers}, owners - {""}, tuple(named))
+        return _People({row.reference("id"): row for row in customers}, owners, tuple(named))
 
     def _orders(self, people: _People, asked: Criteria) -> tuple[Rows, Rows]:
         """(the newest orders found, the conversations of those who made them)."""
@@ -129,62 +124,20 @@ class OrderSearching:
         customers = dict(people.customers)
         if "customers" in round_:
             customers |= {row.reference("id"): row for row in round_.take("customers")}
-        details = _grouped(round_.take("order_details"))
+        rows = {"order_details": round_.take("order_details"), **_beside(round_)}
         self._lists.learn(round_, used=used)
-        parts = _Bulk(round_, threads, customers, details)
-        found = (self._found(row, parts, people=people, asked=asked) for row in orders)
+        bulk = Bulk(orders, rows=rows, customers=customers, threads=threads)
+        lists, owners = self._lists.lists, people.by_phone
+        found = (
+            bulk.found(row, asked, owners=owners, lists=lists, zone=self._zone) for row in orders
+        )
         return tuple(one for one in found if one.matches)
-
-    def _found(self, row: Row, bulk: _Bulk, *, people: _People, asked: Criteria) -> FoundOrder:
-        summary = read_summary(bulk.parts(row, lists=self._lists, zone=self._zone))
-        buyer = summary.customer_id
-        met = {
-            Match.EMAIL: asked.has_email(summary.email),
-            Match.PHONE: buyer in people.by_phone or asked.has_phone(summary.phones),
-            Match.REFERENCE: asked.has_reference(summary.reference),
-            Match.CUSTOMER: buyer in asked.customer_ids,
-        }
-        return FoundOrder(summary, frozenset(match for match, is_met in met.items() if is_met))
 
     def _age(self, row: Row) -> tuple[int, int]:
         return -(row.moment("date_add", self._zone) or 0), -row.number("id")
 
     def _round(self, asks: dict[str, Ask]) -> Round[Rows]:
         return self._shop.round({**asks, **self._lists.due()}, deadline=self._deadline)
-
-
-class _Bulk:
-    """The rows of the last round, given out order by order."""
-
-    def __init__(
-        self,
-        round_: Round[Rows],
-        threads: Rows,
-        customers: dict[str, Row],
-        details: dict[str, Rows],
-    ) -> None:
-        self._customers = customers
-        self._details = details
-        slips = _allowed(round_, "order_slip")
-        self._slips = None if slips is None else _grouped(slips)
-        self._carriers = _grouped(_allowed(round_, "order_carriers") or ())
-        self._addresses = {row.reference("id"): row for row in _allowed(round_, "addresses") or ()}
-        self._messages = by_order(threads, _allowed(round_, "customer_messages") or ())
-
-    def parts(self, order: Row, *, lists: ShortLists, zone: ZoneInfo) -> Parts:
-        identity = order.reference("id")
-        return Parts(
-            order=order,
-            lists=lists.lists,
-            zone=zone,
-            details=self._details.get(identity, ()),
-            slips=None if self._slips is None else self._slips.get(identity, ()),
-            carriers=self._carriers.get(identity, ()),
-            customer=self._customers.get(order.reference("id_customer")),
-            delivery=self._addresses.get(order.reference("id_address_delivery")),
-            invoice=self._addresses.get(order.reference("id_address_invoice")),
-            messages=self._messages.get(identity, ()),
-        )
 
 
 def _by_criteria(asked: Criteria) -> dict[str, Ask]:
@@ -204,6 +157,13 @@ def _by_criteria(asked: Criteria) -> dict[str, Ask]:
         references = {"reference": one_of(asked.references)}
         asks["references"] = ask("orders", display=_ORDER_FIELDS, filters=references, **bounds)
     return asks
+
+
+def _beside(round_: Round[Rows]) -> dict[str, Rows]:
+    """What may be lacking beside the lines; slips that are refused are not the same as none."""
+    named = ("order_slip", "order_carriers", "addresses", "customer_messages")
+    found = {name: _allowed(round_, name) for name in named}
+    return {name: rows for name, rows in found.items() if rows is not None}
 
 
 def _by_orders(orders: Rows, threads: Rows, people: _People) -> dict[str, Ask]:
@@ -258,11 +218,3 @@ def _allowed(round_: Round[Rows], name: str) -> Rows | None:
         return round_.take(name)
     except MissingPermission:
         return None
-
-
-def _grouped(rows: Rows) -> dict[str, Rows]:
-    found: dict[str, Rows] = {}
-    for row in rows:
-        order = row.reference("id_order")
-        found[order] = (*found.get(order, ()), row)
-    return found

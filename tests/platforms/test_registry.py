@@ -9,7 +9,9 @@ import pytest
 
 from platforms import registry
 from platforms.contract import Connection, LaunchReader, Platform
+from platforms.hooks import HookReader
 from platforms.prestashop.adapter import PrestaShop
+from platforms.prestashop.hooks import PrestaShopHooks
 from platforms.prestashop.launch import PrestaShopLaunch
 
 SHOP = Connection("http://127.0.0.1:1", "K" * 32, "Europe/Paris")
@@ -28,6 +30,11 @@ def test_launches_have_their_reader() -> None:
     assert isinstance(found, PrestaShopLaunch)
 
 
+def test_the_calls_of_a_shops_module_have_their_reader() -> None:
+    found: HookReader = registry.hook_reader("prestashop")
+    assert isinstance(found, PrestaShopHooks)
+
+
 @pytest.mark.parametrize("kind", ["", "shopify?", "PRESTASHOP", "platforms.prestashop"])
 def test_a_kind_unknown_says_so(kind: str) -> None:
     with pytest.raises(registry.UnknownPlatform) as fault:
@@ -35,6 +42,8 @@ def test_a_kind_unknown_says_so(kind: str) -> None:
     assert fault.value.kind == kind
     with pytest.raises(registry.UnknownPlatform):
         registry.launch_reader(kind)
+    with pytest.raises(registry.UnknownPlatform):
+        registry.hook_reader(kind)
 
 
 def test_every_kind_named_is_known() -> None:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from platforms.contract import BadAnswer, MissingPermission, NotFound, PlatformError
-from platforms.prestashop.adapter import MOST_IMAGE_BYTES, PrestaShop
+from platforms.prestashop.adapter import PrestaShop
 from platforms.prestashop.sandbox import create_sandbox, serve
+from platforms.prestashop.through_webservice import MOST_IMAGE_BYTES
 from tests.platforms.loopback import Answering, Asked, Reply, listening
 from tests.platforms.prestashop.recorded import KEY, connection
 
