@@ -4,8 +4,11 @@ CounterError
 ├─ NotFound            nothing here that this viewer may see
 ├─ Forbidden           the viewer's rights do not reach this (``right``)
 ├─ Refused             the request makes no sense now (``reason``), nothing was changed
-│   └─ MovedOn         something newer arrived in between; shown once before going on
-│   └─ AlreadySent      this message left before, with another text
+│   ├─ MovedOn         something newer arrived in between; shown once before going on
+│   ├─ AlreadySent      this message left before, with another text
+│   ├─ AskReused        this ask was kept before, with another choice
+│   ├─ ReviewChanged    what can be moved is not what was reviewed (``reviewed``: as it is now)
+│   └─ Busy             another operation on this order is in flight (``operation``)
 ├─ SessionEnded        the panel token is missing, expired or not ours
 ├─ OrderUnknown        the shop answers that it has no such order
 ├─ StoreUnreachable    our own store cannot be opened or does not answer
@@ -53,6 +56,32 @@ class AlreadySent(Refused):
     """This message left before, with another text; what is written now was not sent."""
 
     reason = "already_sent"
+
+
+class AskReused(Refused):
+    """This ask was kept before, with another choice; what is chosen now was not asked."""
+
+    reason = "ask_reused"
+
+
+class ReviewChanged(Refused):
+    """What can be moved is not what was reviewed; nothing was asked of the shop."""
+
+    reason = "review_changed"
+
+    def __init__(self, reviewed: object) -> None:
+        super().__init__()
+        self.reviewed = reviewed
+
+
+class Busy(Refused):
+    """Another operation on this order is in flight; ``operation`` says whose, and since when."""
+
+    reason = "busy"
+
+    def __init__(self, operation: object) -> None:
+        super().__init__()
+        self.operation = operation
 
 
 class SessionEnded(CounterError):

@@ -65,6 +65,12 @@ def ago(at: int, language: str, now: int) -> str:
     return format_timedelta(seconds, threshold=1.2, add_direction=True, locale=LOCALES[language])
 
 
+def soon(at: int, language: str, now: int) -> str:
+    """In how long, in one unit: "in 15 seconds"."""
+    seconds = max((at - now) // 1000, 1)
+    return format_timedelta(seconds, threshold=1.2, add_direction=True, locale=LOCALES[language])
+
+
 def iso(at: int) -> str:
     """The machine-readable form for ``<time datetime>``."""
     return _local(at, "UTC").strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from sidebar import i18n
 from sidebar.actions.health import Finding
+from sidebar.actions.money.words import MoneyLetter, ShopNote
 from sidebar.i18n import translations
+from sidebar.rules.operation import OperationKind
 
 HERE = Path(__file__).parent
 
@@ -25,6 +29,21 @@ def subject_line(language: str, reference: str, number: int) -> str:
     """The subject of a letter about an order."""
     template = _texts(language).get_template("mail/subject.txt")
     return template.render(reference=reference, number=number).strip()
+
+
+def money_letter(letter: MoneyLetter) -> str:
+    """What the customer reads once the shop has refunded or cancelled."""
+    name = "refunded" if letter.kind is OperationKind.REFUND else "cancelled"
+    text = _texts(letter.language).get_template(f"mail/{name}.txt").render(letter=letter)
+    # Paragraphs that are not there leave their blank lines behind.
+    return re.sub("\n{3,}", "\n\n", text).strip()
+
+
+def shop_note(note: ShopNote) -> str:
+    """The one line written beside the order in the shop."""
+    text = _texts(note.language).get_template("mail/note.txt").render(note=note)
+    # Hard spaces stay: an amount in French is written with them.
+    return re.sub("[ \\t\\r\\n]+", " ", text).strip()
 
 
 def diagnosis(language: str, finding: Finding) -> str:
@@ -48,6 +67,7 @@ def _texts(language: str) -> Environment:
         autoescape=select_autoescape(default_for_string=True),
     )
     texts.policies["ext.i18n.trimmed"] = True
+    texts.filters["money"] = partial(i18n.money, language=language)
     # The extension adds this method to the environment, which its type does not know.
     cast(Any, texts).install_gettext_translations(translations(language), newstyle=True)
     return texts

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from platforms.contract import Connection, LaunchReader, Platform
+from platforms.hooks import HookReader
 from platforms.mail.letters import Letter, SmtpSettings
+from sidebar.actions.money.words import MoneyLetter, ShopNote
 from sidebar.clock import Clock
 from sidebar.store.database import Database
 from sidebar.store.shops import Shop
@@ -17,6 +19,12 @@ Deliver = Callable[[Letter, SmtpSettings, Callable[[], None]], None]
 
 Subject = Callable[[str, str, int], str]
 """(language, order reference, ticket number) → the subject line of a letter."""
+
+LetterText = Callable[[MoneyLetter], str]
+"""What the customer reads once their money moved, or their order was cancelled."""
+
+NoteText = Callable[[ShopNote], str]
+"""The one line that the shop keeps beside its order."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +45,11 @@ class Desk:
     vault: Vault
     adapter: Callable[[str, Connection], Platform]
     launch_reader: Callable[[str], LaunchReader]
+    hook_reader: Callable[[str], HookReader]
     deliver: Deliver
     subject: Subject
+    letter_text: LetterText
+    note_text: NoteText
     public_url: str
     kinds: frozenset[str]
     """The kinds of shop there is an adapter for."""
@@ -65,5 +76,12 @@ class Desk:
 
     def platform(self, shop: Shop) -> Platform:
         """The shop's adapter, ready to be asked."""
-        key = self.secrets(shop).key
-        return self.adapter(shop.kind, Connection(shop.base_url, key, shop.timezone))
+        secrets = self.secrets(shop)
+        connection = Connection(
+            shop.base_url,
+            secrets.key,
+            shop.timezone,
+            shop_id=shop.id,
+            secrets=secrets.launch if shop.module.is_paired else (),
+        )
+        return self.adapter(shop.kind, connection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import msgspec
 
@@ -64,7 +65,7 @@ def send(desk: Desk, shop: Shop, viewer: Viewer, ticket_id: str, reply: Reply) -
                 raise AlreadySent
             return ticket
         _check(shop, ticket, reply)
-        message = _message(desk, shop, viewer, ticket, said=Said(reply.kind, text.body))
+        message = written(desk, shop, ticket, Said(reply.kind, text.body), author=viewer)
         if not _keep(store, desk, shop, ticket, message, ask_id=reply.ask_id):
             return ticket
         _move_along(store, desk, viewer, ticket, reply.next_status)
@@ -94,7 +95,18 @@ def _check(shop: Shop, ticket: Ticket, reply: Reply) -> None:
         raise MovedOn
 
 
-def _message(desk: Desk, shop: Shop, viewer: Viewer, ticket: Ticket, *, said: Said) -> Message:
+class Author(Protocol):
+    """Whoever a message is from: the viewer of now, or the agent of an operation asked before."""
+
+    @property
+    def agent_id(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+def written(desk: Desk, shop: Shop, ticket: Ticket, said: Said, *, author: Author) -> Message:
+    """The message as it will be kept, with the Message-ID of its letter."""
     now = desk.clock.now()
     message_id = ids.new_id("msg", now)
     domain = shop.mail.sender.rpartition("@")[2] or "comptoir.invalid"
@@ -102,8 +114,8 @@ def _message(desk: Desk, shop: Shop, viewer: Viewer, ticket: Ticket, *, said: Sa
         id=message_id,
         ticket_id=ticket.id,
         kind=said.kind,
-        author_id=viewer.agent_id,
-        author_name=viewer.name,
+        author_id=author.agent_id,
+        author_name=author.name,
         body=said.body,
         mail_id=f"<{message_id}@{domain}>" if said.kind is MessageKind.AGENT else "",
         written_at=now,
@@ -119,8 +131,24 @@ def _keep(
         return False
     if not tickets.spoken_on(store, ticket, now=message.written_at):
         raise MovedOn
-    if message.kind is not MessageKind.AGENT:
-        return True
+    if message.kind is MessageKind.AGENT:
+        stage(store, desk, shop, ticket, message=message, earlier=earlier)
+    return True
+
+
+def stage(
+    store: Connection,
+    desk: Desk,
+    shop: Shop,
+    ticket: Ticket,
+    *,
+    message: Message,
+    earlier: list[str],
+) -> None:
+    """Puts the message's letter in the outbox; ``earlier`` are the Message-IDs it follows.
+
+    Raises Refused (``no_address``).
+    """
     letter = _letter(desk, shop, ticket, message, earlier)
     letters.stage(
         store,
@@ -131,7 +159,6 @@ def _keep(
         content=msgspec.json.encode(letter).decode(),
         now=message.written_at,
     )
-    return True
 
 
 def _letter(desk: Desk, shop: Shop, ticket: Ticket, message: Message, earlier: list[str]) -> Letter:

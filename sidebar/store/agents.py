@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sidebar.store.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """One of them. ``host_id`` is the shop's own id of the employee."""
+
+    id: str
+    host_id: str
+    name: str
+    language: str
+    """As the shop wrote it."""
 
 
 def introduce(
@@ -32,3 +45,17 @@ def introduce(
         now=now,
     )
     return str(row["id"])
+
+
+def find(store: Connection, agent_id: str) -> Agent | None:
+    """The agent of that id."""
+    row = store.one("SELECT id, host_id, name, language FROM agents WHERE id = :id", id=agent_id)
+    return None if row is None else Agent(**row)
+
+
+def hold(store: Connection, agent_id: str) -> None:
+    """Lets one transaction at a time go on for this agent, until it ends.
+
+    What two of them count at once, as a sum per day, both would find too small.
+    """
+    store.run("UPDATE agents SET seen_at = seen_at WHERE id = :id", id=agent_id)

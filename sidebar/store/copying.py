@@ -21,6 +21,12 @@ KEYS = {
     "drafts": ("ticket_id", "agent_id"),
     "launches": ("shop_id", "token_id"),
     "readings": ("shop_id", "kind", "subject"),
+    "accounts": ("shop_id", "order_id"),
+    "operations": ("id",),
+    "tags": ("ticket_id", "tag"),
+    "order_presence": ("shop_id", "order_id", "agent_id"),
+    "notices": ("shop_id", "notice_id"),
+    "nonces": ("shop_id", "nonce"),
 }
 """Each table's key, in the order in which rows may refer to earlier ones; a test holds it whole."""
 

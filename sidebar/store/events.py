@@ -14,6 +14,16 @@ class EventKind(StrEnum):
     OPENED = "opened"
     STATUS_CHANGED = "status_changed"
     SENT_AGAIN = "sent_again"
+    APPROVAL_ASKED = "approval_asked"
+    APPROVED = "approved"
+    APPROVAL_REFUSED = "approval_refused"
+    REFUNDED = "refunded"
+    ORDER_CANCELLED = "order_cancelled"
+    MONEY_REFUSED = "money_refused"
+    MONEY_UNSURE = "money_unsure"
+    RECORDED = "recorded_by_hand"
+    SHOP_CHANGED = "shop_changed"
+    TAGGED = "tagged"
 
 
 @dataclass(frozen=True, slots=True)

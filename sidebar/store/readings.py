@@ -49,3 +49,14 @@ def of_order(store: Connection, shop_id: str, order_id: str) -> dict[ReadingKind
         subject=order_id,
     )
     return {ReadingKind(row["kind"]): Reading(row["body"], row["read_at"]) for row in rows}
+
+
+def outdate(store: Connection, shop_id: str, order_id: str, *, before: int) -> None:
+    """Makes the order's reading at least so old (UTC ms): something has changed since."""
+    store.run(
+        "UPDATE readings SET read_at = :before WHERE shop_id = :shop_id AND subject = :subject"
+        " AND kind = 'order' AND read_at > :before",
+        shop_id=shop_id,
+        subject=order_id,
+        before=before,
+    )

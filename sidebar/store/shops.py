@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
+from sidebar.rules.limits import Limit
+from sidebar.rules.operation import OperationKind
+from sidebar.rules.reasons import Reason, offered
 from sidebar.store.database import Connection, Row
 
 
@@ -25,6 +28,45 @@ class MailAddressing:
 
 
 @dataclass(frozen=True, slots=True)
+class ModuleState:
+    """What is known of our module in the shop; ``paired_at`` is 0 for a shop without it."""
+
+    paired_at: int = 0
+    ps_version: str = ""
+    module_version: str = ""
+    shop_number: str = ""
+    polled_notice: str = ""
+    """The last of its notices that was asked for."""
+    polled_at: int = 0
+
+    @property
+    def is_paired(self) -> bool:
+        return self.paired_at > 0
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyRules:
+    """What the shop lets its agents move: limits by role, its own reasons, two switches."""
+
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    refund_reasons: tuple[Reason, ...] = ()
+    cancel_reasons: tuple[Reason, ...] = ()
+    refunds_on: bool = True
+    cancellations_on: bool = True
+
+    def reasons(self, kind: OperationKind) -> tuple[Reason, ...]:
+        """The list to choose from."""
+        is_refund = kind is OperationKind.REFUND
+        return offered(kind, self.refund_reasons if is_refund else self.cancel_reasons)
+
+    def barred(self, kind: OperationKind) -> str:
+        """The stable name of the switch that is off; empty when this kind is allowed."""
+        if kind is OperationKind.REFUND:
+            return "" if self.refunds_on else "refunds_off"
+        return "" if self.cancellations_on else "cancellations_off"
+
+
+@dataclass(frozen=True, slots=True)
 class Shop:
     """One connected shop. ``sealed`` opens only with the vault."""
 
@@ -38,16 +80,21 @@ class Shop:
     mail: MailAddressing
     sealed: str
     added_at: int
+    module: ModuleState = field(default_factory=ModuleState)
+    money: MoneyRules = field(default_factory=MoneyRules)
 
 
-_COLUMNS = "id, kind, name, base_url, timezone, admin_origins, roles, mail, sealed, added_at"
+_COLUMNS = (
+    "id, kind, name, base_url, timezone, admin_origins, roles, mail, sealed, added_at, module,"
+    " money"
+)
 
 
 def add(store: Connection, shop: Shop) -> None:
     """Raises Conflict when the shop is connected already."""
     store.run(
         f"INSERT INTO shops ({_COLUMNS}) VALUES (:id, :kind, :name, :base_url, :timezone,"
-        " :admin_origins, :roles, :mail, :sealed, :added_at)",
+        " :admin_origins, :roles, :mail, :sealed, :added_at, :module, :money)",
         id=shop.id,
         kind=shop.kind,
         name=shop.name,
@@ -61,7 +108,8 @@ def change(store: Connection, shop: Shop) -> bool:
     """Writes what may change of a shop; answers whether it is still connected."""
     changed = store.run(
         "UPDATE shops SET name = :name, timezone = :timezone, admin_origins = :admin_origins,"
-        " roles = :roles, mail = :mail, sealed = :sealed WHERE id = :id AND removed_at IS NULL",
+        " roles = :roles, mail = :mail, sealed = :sealed, module = :module, money = :money"
+        " WHERE id = :id AND removed_at IS NULL",
         id=shop.id,
         name=shop.name,
         **_changeable(shop),
@@ -69,29 +117,38 @@ def change(store: Connection, shop: Shop) -> bool:
     return changed == 1
 
 
+def keep_module(store: Connection, shop_id: str, module: ModuleState) -> bool:
+    """Writes what is known of the module alone; answers whether the shop is still connected."""
+    kept = store.run(
+        "UPDATE shops SET module = :module WHERE id = :id AND removed_at IS NULL",
+        id=shop_id,
+        module=_text(module),
+    )
+    return kept == 1
+
+
 def find(store: Connection, shop_id: str) -> Shop | None:
     """The connected shop of that id."""
     row = store.one(
         f"SELECT {_COLUMNS} FROM shops WHERE id = :id AND removed_at IS NULL", id=shop_id
     )
-    return None if row is None else _shop(row)
+    return None if row is None else of_row(row)
 
 
 def of_ticket(store: Connection, ticket_id: str) -> Shop | None:
     """The connected shop that a ticket belongs to."""
-    columns = ", ".join(f"s.{column}" for column in _COLUMNS.split(", "))
     row = store.one(
-        f"SELECT {columns} FROM shops s JOIN tickets t ON t.shop_id = s.id"
+        f"SELECT {columns('s')} FROM shops s JOIN tickets t ON t.shop_id = s.id"
         " WHERE t.id = :id AND s.removed_at IS NULL",
         id=ticket_id,
     )
-    return None if row is None else _shop(row)
+    return None if row is None else of_row(row)
 
 
 def every(store: Connection) -> list[Shop]:
     """The connected shops, oldest first."""
     rows = store.all(f"SELECT {_COLUMNS} FROM shops WHERE removed_at IS NULL ORDER BY id")
-    return [_shop(row) for row in rows]
+    return [of_row(row) for row in rows]
 
 
 def remove(store: Connection, shop_id: str, now: int) -> bool:
@@ -111,22 +168,28 @@ def _changeable(shop: Shop) -> dict[str, object]:
         "roles": _text(dict(shop.roles)),
         "mail": _text(shop.mail),
         "sealed": shop.sealed,
+        "module": _text(shop.module),
+        "money": _text(shop.money),
     }
 
 
-def _shop(row: Row) -> Shop:
-    return Shop(
-        id=row["id"],
-        kind=row["kind"],
-        name=row["name"],
-        base_url=row["base_url"],
-        timezone=row["timezone"],
-        admin_origins=tuple(msgspec.json.decode(row["admin_origins"], type=list[str])),
-        roles=msgspec.json.decode(row["roles"], type=dict[str, str]),
-        mail=msgspec.json.decode(row["mail"], type=MailAddressing),
-        sealed=row["sealed"],
-        added_at=row["added_at"],
-    )
+def columns(table: str, *, named: str = "") -> str:
+    """The columns of a shop in a statement of another noun, each renamed by a prefix."""
+    return ", ".join(f"{table}.{name} AS {named}{name}" for name in _COLUMNS.split(", "))
+
+
+def of_row(row: Row, *, named: str = "") -> Shop:
+    """The shop in a row that holds its columns under a prefix."""
+    told = {name: row[f"{named}{name}"] for name in _COLUMNS.split(", ")}
+    kinds: dict[str, Any] = {
+        "admin_origins": tuple[str, ...],
+        "roles": dict[str, str],
+        "mail": MailAddressing,
+        "module": ModuleState,
+        "money": MoneyRules,
+    }
+    read = {name: msgspec.json.decode(told[name], type=kind) for name, kind in kinds.items()}
+    return Shop(**{**told, **read})
 
 
 def _text(value: Any) -> str:

@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import sqlite_utils
 
@@ -125,6 +125,8 @@ class SqliteDatabase:
         # FULL: what was answered as kept must outlive a power cut, or a letter could leave twice.
         for pragma in ("synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
+        # PostgreSQL's name; SQLite knows it by itself from 3.44 on.
+        connection.create_aggregate("string_agg", 2, cast(Any, _Joined))
         database = sqlite_utils.Database(connection, tracer=self._trace, execute_plugins=False)
         held = _Held(connection, database)
         with self._lock:
@@ -134,6 +136,22 @@ class SqliteDatabase:
     def _trace(self, sql: str, _values: object) -> None:
         if self.on_statement is not None:
             self.on_statement(sql)
+
+
+class _Joined:
+    """``string_agg(text, separator)``: NULL where there was no row, as on PostgreSQL."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._separator = ""
+
+    def step(self, text: str | None, separator: str) -> None:
+        if text is not None:
+            self._texts.append(text)
+            self._separator = separator
+
+    def finalize(self) -> str | None:
+        return self._separator.join(self._texts) if self._texts else None
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

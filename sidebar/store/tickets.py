@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sidebar.rules.ticket import Status
+from sidebar.store import shops
 from sidebar.store.customers import KnownCustomer
 from sidebar.store.database import Connection, Row
+from sidebar.store.shops import Shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +30,25 @@ class Ticket:
     closed_at: int | None
     last_message_at: int | None
     previous_id: str | None
+    tags: tuple[str, ...] = ()
 
 
-_SELECT = """
-SELECT t.id, t.number, t.shop_id, t.order_id, t.order_reference, t.subject, t.status, t.channel,
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a list of tickets by their last change: what follows is older."""
+
+    updated_at: int
+    id: str
+
+
+_FIELDS = """
+t.id, t.number, t.shop_id, t.order_id, t.order_reference, t.subject, t.status, t.channel,
        t.version, t.opened_at, t.updated_at, t.closed_at, t.last_message_at, t.previous_id,
        t.customer_id, c.host_id AS customer_host_id, c.name AS customer_name,
-       c.email AS customer_email, c.phone AS customer_phone, c.language AS customer_language
-FROM tickets t
-LEFT JOIN customers c ON c.id = t.customer_id
+       c.email AS customer_email, c.phone AS customer_phone, c.language AS customer_language,
+       (SELECT string_agg(g.tag, ',') FROM tags g WHERE g.ticket_id = t.id) AS tags
 """
+_SELECT = f"SELECT {_FIELDS} FROM tickets t LEFT JOIN customers c ON c.id = t.customer_id "
 
 
 def find(store: Connection, ticket_id: str, *, shop_id: str) -> Ticket | None:
@@ -49,6 +60,19 @@ def find(store: Connection, ticket_id: str, *, shop_id: str) -> Ticket | None:
         shop_id=shop_id,
     )
     return None if row is None else _ticket(row)
+
+
+def with_shop(store: Connection, ticket_id: str, *, shop_id: str) -> tuple[Ticket, Shop] | None:
+    """The ticket and its connected shop at one go, for the page that everyone waits for."""
+    row = store.one(
+        f"SELECT {_FIELDS}, {shops.columns('s', named='shop_')} FROM tickets t"
+        " JOIN shops s ON s.id = t.shop_id AND s.removed_at IS NULL"
+        " LEFT JOIN customers c ON c.id = t.customer_id"
+        " WHERE t.id = :id AND t.shop_id = :shop_id",
+        id=ticket_id,
+        shop_id=shop_id,
+    )
+    return None if row is None else (_ticket(row), shops.of_row(row, named="shop_"))
 
 
 def latest_of_order(store: Connection, order_id: str, *, shop_id: str) -> Ticket | None:
@@ -135,6 +159,18 @@ def spoken_on(store: Connection, ticket: Ticket, *, now: int) -> bool:
     return taken == 1
 
 
+def touch(store: Connection, ticket_id: str, *, now: int, has_message: bool) -> None:
+    """Something happened on the ticket, open or closed, that nobody has to have seen before."""
+    store.run(
+        "UPDATE tickets SET version = version + 1, updated_at = :now,"
+        " last_message_at = CASE WHEN :has_message = 1 THEN CAST(:now AS BIGINT)"
+        " ELSE last_message_at END WHERE id = :id",
+        id=ticket_id,
+        now=now,
+        has_message=int(has_message),
+    )
+
+
 def describe_customer(store: Connection, ticket_id: str, customer_id: str) -> None:
     """Ties the ticket to the customer that a reading of the order named."""
     store.run(
@@ -160,6 +196,24 @@ def earlier_of_customer(store: Connection, ticket: Ticket, *, most: int) -> list
     return [_ticket(row) for row in rows]
 
 
+def of_shop(
+    store: Connection, shop_id: str, *, statuses: tuple[Status, ...], before: Place, most: int
+) -> list[Ticket]:
+    """The shop's tickets in these states, last touched first, from a place in that order on."""
+    places = ", ".join(f":status_{place}" for place in range(len(statuses)))
+    rows = store.all(
+        _SELECT + f"WHERE t.shop_id = :shop_id AND t.status IN ({places})"
+        " AND (t.updated_at, t.id) < (:updated_at, :id)"
+        " ORDER BY t.updated_at DESC, t.id DESC LIMIT :most",
+        shop_id=shop_id,
+        updated_at=before.updated_at,
+        id=before.id,
+        most=most,
+        **{f"status_{place}": status.value for place, status in enumerate(statuses)},
+    )
+    return [_ticket(row) for row in rows]
+
+
 def _ticket(row: Row) -> Ticket:
     return Ticket(
         id=row["id"],
@@ -177,6 +231,7 @@ def _ticket(row: Row) -> Ticket:
         closed_at=row["closed_at"],
         last_message_at=row["last_message_at"],
         previous_id=row["previous_id"],
+        tags=tuple(sorted(row["tags"].split(","))) if row["tags"] else (),
     )
 
 

@@ -73,6 +73,12 @@ def test_nothing_was_read_in_the_future(ahead: int) -> None:
     assert i18n.ago(NOON + ahead, "fr", NOON).startswith("il y a")
 
 
+def test_what_comes_next_is_told_in_one_unit_and_never_as_past() -> None:
+    assert i18n.soon(NOON + 15_000, "fr", NOON) == "dans 15 secondes"
+    assert i18n.soon(NOON + 15_000, "en", NOON) == "in 15 seconds"
+    assert i18n.soon(NOON - MINUTE, "en", NOON) == "in 1 second"
+
+
 def test_plurals_follow_each_language() -> None:
     def orders(language: str, count: int) -> str:
         known = i18n.translations(language)

@@ -1,0 +1,1 @@
+"""Money moved back: prepared, reviewed, asked once, called once, settled once."""

@@ -1,0 +1,49 @@
+"""Who may touch money, and through which shop: everything else is not found, or forbidden."""
+
+from __future__ import annotations
+
+from sidebar.actions.desk import Desk
+from sidebar.errors import Forbidden, NotFound, Refused
+from sidebar.rules.operation import OperationKind
+from sidebar.rules.viewer import Role, Viewer
+from sidebar.store import operations, shops, tickets
+from sidebar.store.database import Connection
+from sidebar.store.operations import Operation
+from sidebar.store.shops import Shop
+from sidebar.store.tickets import Ticket
+
+
+def ticket_of(store: Connection, viewer: Viewer, ticket_id: str) -> tuple[Shop, Ticket]:
+    """The viewer's shop and its ticket. Raises Forbidden (``refund``) or NotFound."""
+    if not viewer.may(Role.REFUND):
+        raise Forbidden("refund")
+    shop = shops.find(store, viewer.shop_id)
+    ticket = tickets.find(store, ticket_id, shop_id=viewer.shop_id) if shop else None
+    if shop is None or ticket is None:
+        raise NotFound
+    return shop, ticket
+
+
+def operation_of(store: Connection, viewer: Viewer, operation_id: str) -> tuple[Shop, Operation]:
+    """The viewer's shop and its operation. Raises NotFound."""
+    shop = shops.find(store, viewer.shop_id)
+    operation = operations.find(store, operation_id, shop_id=viewer.shop_id) if shop else None
+    if shop is None or operation is None:
+        raise NotFound
+    return shop, operation
+
+
+def allow(shop: Shop, kind: OperationKind) -> None:
+    """Raises Refused (``refunds_off``, ``cancellations_off``) where the shop switched it off."""
+    barred = shop.money.barred(kind)
+    if barred:
+        raise Refused(barred)
+
+
+def reload(desk: Desk, operation_id: str) -> Operation:
+    """The operation as it stands now. Raises NotFound."""
+    with desk.database.reading() as store:
+        operation = operations.known(store, operation_id)
+    if operation is None:
+        raise NotFound
+    return operation

@@ -1,0 +1,155 @@
+"""Ends an operation and all that follows from it, in one transaction or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from platforms.moves import Declined, Done
+from sidebar.actions.desk import Desk
+from sidebar.actions.money import letters, telling
+from sidebar.clock import MINUTE
+from sidebar.rules.operation import OperationState, next_check, next_try, tag_of
+from sidebar.store import accounts, readings, shops, steps, tags, tickets
+from sidebar.store.database import Connection
+from sidebar.store.events import EventKind
+from sidebar.store.operations import Operation
+from sidebar.store.steps import Ending
+
+BY_THE_SHOP = (OperationState.SENDING, OperationState.UNSURE)
+"""A definite answer is taken also when it comes after its lease: an unsure operation is never sent
+again, so nothing can have happened since that it does not speak of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Surely nothing was done: it may be tried again."""
+
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """The call ended, and nobody here knows how."""
+
+    fault: str
+
+
+Answer = Done | Declined | Nothing | Doubt
+
+
+def settle(desk: Desk, operation: Operation, answer: Answer, *, attempt: int) -> bool:
+    """Ends one attempt; answers whether it was this call that did.
+
+    What came too late, after another attempt or another ending, changes nothing.
+    """
+    with desk.database.writing() as store:
+        return settle_in(store, desk, operation, answer, attempt=attempt)
+
+
+def settle_in(
+    store: Connection, desk: Desk, operation: Operation, answer: Answer, *, attempt: int
+) -> bool:
+    """The same inside a transaction that is already open."""
+    match answer:
+        case Done():
+            return _done(store, desk, operation, answer, attempt=attempt)
+        case Declined(reason=reason):
+            return _refused(store, desk, operation, reason, attempt=attempt, places=BY_THE_SHOP)
+        case Nothing(fault=fault):
+            return _nothing(store, desk, operation, fault, attempt=attempt)
+        case Doubt(fault=fault):
+            return _doubted(store, desk, operation, fault, attempt=attempt)
+
+
+def refuse(desk: Desk, operation: Operation, fault: str) -> bool:
+    """Ends an asked operation of which nothing was ever sent; answers whether it still stood so."""
+    with desk.database.writing() as store:
+        places = (OperationState.ASKED,)
+        return _refused(store, desk, operation, fault, attempt=operation.attempt, places=places)
+
+
+def _done(store: Connection, desk: Desk, operation: Operation, done: Done, *, attempt: int) -> bool:
+    now = desk.clock.now()
+    ending = Ending(OperationState.DONE, moved_by(operation, done), done, "")
+    if not steps.finish(
+        store, operation.id, attempt=attempt, places=BY_THE_SHOP, ending=ending, now=now
+    ):
+        return False
+    warnings = follow(store, desk, operation, done)
+    told = telling.of_done(operation, done, warnings=warnings)
+    telling.tell(store, operation, telling.DONE[operation.kind], now=now, more=told)
+    return True
+
+
+def moved_by(operation: Operation, done: Done) -> int:
+    """What really moved, in minor units; as asked, where the shop's own total cannot be meant."""
+    is_plain = done.total.currency == operation.amount.currency and done.total.minor >= 0
+    return done.total.minor if is_plain else operation.amount.minor
+
+
+def follow(store: Connection, desk: Desk, operation: Operation, done: Done) -> tuple[str, ...]:
+    """What success brings with it: account, tag, the customer's letter, an order to be read again.
+
+    Answers the warnings: the shop's own, and ``letter_not_sent`` of ours.
+    """
+    now, shop_id = desk.clock.now(), operation.shop_id
+    moved = moved_by(operation, done)
+    accounts.release(store, shop_id, operation.order_id, moved=moved)
+    readings.outdate(store, shop_id, operation.order_id, before=now - MINUTE)
+    shop = shops.find(store, shop_id)
+    ticket = tickets.find(store, operation.ticket_id, shop_id=shop_id)
+    if shop is not None:
+        tags.add(store, operation.ticket_id, tag_of(operation.kind, shop.kind), now=now)
+    if not operation.mails:
+        return done.warnings
+    is_staged = (
+        shop is not None
+        and ticket is not None
+        and letters.stage(store, desk, shop, ticket, operation=operation, done=done)
+    )
+    if not is_staged:
+        return (*done.warnings, "letter_not_sent")
+    tickets.touch(store, operation.ticket_id, now=now, has_message=True)
+    return done.warnings
+
+
+def _refused(
+    store: Connection,
+    desk: Desk,
+    operation: Operation,
+    fault: str,
+    *,
+    attempt: int,
+    places: tuple[OperationState, ...],
+) -> bool:
+    now = desk.clock.now()
+    ending = Ending(OperationState.REFUSED, 0, None, fault)
+    if not steps.finish(
+        store, operation.id, attempt=attempt, places=places, ending=ending, now=now
+    ):
+        return False
+    accounts.release(store, operation.shop_id, operation.order_id, moved=0)
+    telling.tell(store, operation, EventKind.MONEY_REFUSED, now=now, more={"fault": fault})
+    return True
+
+
+def _nothing(
+    store: Connection, desk: Desk, operation: Operation, fault: str, *, attempt: int
+) -> bool:
+    now = desk.clock.now()
+    if now >= operation.give_up_at:
+        places = (OperationState.SENDING,)
+        return _refused(store, desk, operation, "shop_unreachable", attempt=attempt, places=places)
+    due_at = next_try(attempt, now)
+    return steps.ask_again(store, operation.id, attempt=attempt, due_at=due_at, fault=fault)
+
+
+def _doubted(
+    store: Connection, desk: Desk, operation: Operation, fault: str, *, attempt: int
+) -> bool:
+    now = desk.clock.now()
+    due_at = next_check(0, now)
+    if not steps.doubt(store, operation.id, attempt=attempt, fault=fault, due_at=due_at):
+        return False
+    telling.tell(store, operation, EventKind.MONEY_UNSURE, now=now, more={"fault": fault})
+    return True

@@ -1,0 +1,45 @@
+"""What the texts around an operation are made of: the customer's letter and the shop's own note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from platforms.moves import Gives
+from platforms.shapes import Money
+from sidebar.rules.operation import OperationKind
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyLetter:
+    """What a customer is told once the shop has confirmed. ``language`` is fr or en."""
+
+    kind: OperationKind
+    language: str
+    customer_name: str
+    agent_name: str
+    shop_name: str
+    reference: str
+    amount: Money
+    gives: Gives
+    voucher: str
+    """The code, once there is one."""
+    lines: tuple[tuple[str, int], ...]
+    """(name with its variant, units)."""
+    shipping: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ShopNote:
+    """What is written beside the order in the shop, for its own people."""
+
+    kind: OperationKind
+    language: str
+    amount: Money
+    agent_name: str
+    approver_name: str
+    ticket_number: int
+    operation_id: str
+    reason: str
+    """A code of ours, or empty where ``reason_text`` is the shop's own words."""
+    reason_text: str
+    note: str

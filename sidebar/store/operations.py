@@ -1,0 +1,295 @@
+"""Operations that move money: kept once per ask, moved only by compare-and-set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from platforms.moves import Done, Picked
+from platforms.shapes import Money
+from sidebar.rules.operation import OperationKind, OperationState
+from sidebar.rules.reviewed import StoredReview, differences
+from sidebar.store.database import Connection, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What was asked, whole: the same ask again must say the same."""
+
+    ticket_id: str
+    agent_id: str
+    kind: OperationKind
+    picked: Picked | None
+    reason: str
+    note: str
+    mails: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One refund or cancellation, from its ask to its end. Its id is the shop's key for it."""
+
+    id: str
+    shop_id: str
+    order_id: str
+    order_reference: str
+    state: OperationState
+    attempt: int
+    """How often the shop was called."""
+    checks: int
+    """How often it was asked what became of the call."""
+    ask_id: str
+    asked: Parameters
+    review: StoredReview
+    amount: Money
+    """As reviewed; zero for a cancellation."""
+    moved: Money
+    """What the shop really moved; zero until it is done."""
+    agent_name: str
+    approver_id: str | None
+    approver_name: str
+    result: Done | None
+    fault: str
+    """Why it was refused, or what keeps it unsure; a stable name."""
+    due_at: int
+    """When it is looked at next (UTC ms)."""
+    lease_until: int
+    give_up_at: int
+    asked_at: int
+    settled_at: int | None
+
+    @property
+    def kind(self) -> OperationKind:
+        return self.asked.kind
+
+    @property
+    def ticket_id(self) -> str:
+        return self.asked.ticket_id
+
+    @property
+    def agent_id(self) -> str:
+        return self.asked.agent_id
+
+    @property
+    def picked(self) -> Picked | None:
+        return self.asked.picked
+
+    @property
+    def reason(self) -> str:
+        return self.asked.reason
+
+    @property
+    def note(self) -> str:
+        return self.asked.note
+
+    @property
+    def mails(self) -> bool:
+        return self.asked.mails
+
+    @property
+    def differs(self) -> tuple[str, ...]:
+        """What the shop did otherwise than reviewed, by stable names."""
+        return () if self.result is None else differences(self.review, self.result)
+
+
+_COLUMNS = (
+    "id, shop_id, order_id, order_reference, state, attempt, checks, ask_id, parameters, review,"
+    " amount, moved, currency, agent_name, approver_id, approver_name, result, fault, due_at,"
+    " lease_until, give_up_at, asked_at, settled_at"
+)
+
+_UNSETTLED = "state IN ('asked', 'sending', 'unsure')"
+"""Word for word the condition of the indexes: SQLite proves nothing less literal."""
+
+
+def ask(store: Connection, operation: Operation) -> bool:
+    """Keeps the operation; answers False when this very ask was kept before.
+
+    Raises Conflict while another operation on its order is in flight.
+    """
+    kept = store.one(
+        f"INSERT INTO operations ({_COLUMNS}, ticket_id, kind, reason, note, mails, agent_id)"
+        " VALUES (:id, :shop_id, :order_id, :order_reference, :state, :attempt, :checks, :ask_id,"
+        " :parameters, :review, :amount, :moved, :currency, :agent_name, :approver_id,"
+        " :approver_name, :result, :fault, :due_at, :lease_until, :give_up_at, :asked_at,"
+        " :settled_at, :ticket_id, :kind, :reason, :note, :mails, :agent_id)"
+        " ON CONFLICT (shop_id, ask_id) DO NOTHING RETURNING id",
+        **_columns(operation),
+    )
+    return kept is not None
+
+
+def _columns(operation: Operation) -> dict[str, object]:
+    own = ("id", "shop_id", "order_id", "order_reference", "attempt", "checks", "ask_id")
+    more = ("agent_name", "approver_id", "approver_name", "fault", "due_at", "lease_until")
+    last = ("give_up_at", "asked_at", "settled_at", "ticket_id", "reason", "note", "agent_id")
+    return {
+        **{name: getattr(operation, name) for name in (*own, *more, *last)},
+        "state": operation.state.value,
+        "kind": operation.kind.value,
+        "mails": int(operation.mails),
+        "parameters": _text(operation.asked),
+        "review": _text(operation.review),
+        "amount": operation.amount.minor,
+        "moved": operation.moved.minor,
+        "currency": operation.amount.currency,
+        "result": "" if operation.result is None else _text(operation.result),
+    }
+
+
+def asked(store: Connection, shop_id: str, ask_id: str) -> Operation | None:
+    """What this ask was kept as, if it was."""
+    row = store.one(
+        f"SELECT {_COLUMNS} FROM operations WHERE shop_id = :shop_id AND ask_id = :ask_id",
+        shop_id=shop_id,
+        ask_id=ask_id,
+    )
+    return None if row is None else _operation(row)
+
+
+def find(store: Connection, operation_id: str, *, shop_id: str) -> Operation | None:
+    """The operation, if it is of this shop."""
+    row = store.one(
+        f"SELECT {_COLUMNS} FROM operations WHERE id = :id AND shop_id = :shop_id",
+        id=operation_id,
+        shop_id=shop_id,
+    )
+    return None if row is None else _operation(row)
+
+
+def known(store: Connection, operation_id: str) -> Operation | None:
+    """The operation, whichever shop's: for the sweep, which serves all of them."""
+    row = store.one(f"SELECT {_COLUMNS} FROM operations WHERE id = :id", id=operation_id)
+    return None if row is None else _operation(row)
+
+
+def in_flight(store: Connection, shop_id: str, order_id: str) -> Operation | None:
+    """The one operation on this order that is not settled, if there is one."""
+    row = store.one(
+        f"SELECT {_COLUMNS} FROM operations WHERE shop_id = :shop_id AND order_id = :order_id"
+        f" AND {_UNSETTLED}",
+        shop_id=shop_id,
+        order_id=order_id,
+    )
+    return None if row is None else _operation(row)
+
+
+def of_order(store: Connection, shop_id: str, order_id: str) -> list[Operation]:
+    """Every operation on this order, newest first."""
+    rows = store.all(
+        f"SELECT {_COLUMNS} FROM operations WHERE shop_id = :shop_id AND order_id = :order_id"
+        " ORDER BY id DESC",
+        shop_id=shop_id,
+        order_id=order_id,
+    )
+    return [_operation(row) for row in rows]
+
+
+def awaiting(store: Connection, shop_id: str, *, order_id: str = "") -> list[Operation]:
+    """Those that wait for a manager, oldest first; of one order when it is named."""
+    rows = store.all(
+        f"SELECT {_COLUMNS} FROM operations WHERE shop_id = :shop_id"
+        " AND state = 'awaiting_approval' AND (:order_id = '' OR order_id = :order_id) ORDER BY id",
+        shop_id=shop_id,
+        order_id=order_id,
+    )
+    return [_operation(row) for row in rows]
+
+
+def unsettled(store: Connection, shop_id: str, order_id: str) -> tuple[Operation, ...]:
+    """Everything of an order that has not ended, what is in flight first."""
+    rows = store.all(
+        f"SELECT {_COLUMNS} FROM operations WHERE shop_id = :shop_id AND order_id = :order_id"
+        " AND state IN ('awaiting_approval', 'asked', 'sending', 'unsure')"
+        " ORDER BY (state = 'awaiting_approval'), id",
+        shop_id=shop_id,
+        order_id=order_id,
+    )
+    return tuple(_operation(row) for row in rows)
+
+
+def page(store: Connection, *, shop_id: str = "", after: str = "", most: int) -> list[Operation]:
+    """Operations in the order of their ids, after one of them; of one shop when it is named."""
+    rows = store.all(
+        f"SELECT {_COLUMNS} FROM operations WHERE id > :after"
+        " AND (:shop_id = '' OR shop_id = :shop_id) ORDER BY id LIMIT :most",
+        shop_id=shop_id,
+        after=after,
+        most=most,
+    )
+    return [_operation(row) for row in rows]
+
+
+def spent(store: Connection, agent_id: str, *, currency: str, since: int) -> int:
+    """What an agent has moved, asked for or approved since then, in minor units.
+
+    What awaits approval counts, or many small asks would pass where one large one may not; what
+    was refused does not.
+    """
+    total = 0
+    for column in ("agent_id", "approver_id"):
+        row = store.written(
+            "SELECT COALESCE(SUM(CASE WHEN state = 'done' THEN moved ELSE amount END), 0) AS total"
+            f" FROM operations WHERE {column} = :agent_id AND asked_at >= :since"
+            " AND currency = :currency AND state <> 'refused'",
+            agent_id=agent_id,
+            currency=currency,
+            since=since,
+        )
+        total += int(row["total"])
+    return total
+
+
+def due(store: Connection, *, now: int, most: int) -> list[Operation]:
+    """Asked and unsure operations of connected shops whose time has come, the longest due first."""
+    rows = store.all(
+        f"SELECT {_COLUMNS} FROM operations WHERE {_UNSETTLED} AND due_at <= :now"
+        " AND state <> 'sending' AND EXISTS (SELECT 1 FROM shops WHERE shops.id ="
+        " operations.shop_id AND shops.removed_at IS NULL) ORDER BY due_at, id LIMIT :most",
+        now=now,
+        most=most,
+    )
+    return [_operation(row) for row in rows]
+
+
+def lost(store: Connection, *, now: int) -> list[Operation]:
+    """Those whose worker did not come back before its lease ended."""
+    rows = store.all(
+        f"SELECT {_COLUMNS} FROM operations WHERE {_UNSETTLED} AND due_at <= :now"
+        " AND state = 'sending' AND lease_until < :now ORDER BY due_at, id",
+        now=now,
+    )
+    return [_operation(row) for row in rows]
+
+
+def hasten(store: Connection, operation_id: str, *, shop_id: str, now: int) -> bool:
+    """An unsure operation of this shop is asked about at once; answers whether it is one."""
+    hastened = store.run(
+        "UPDATE operations SET due_at = :now"
+        " WHERE id = :id AND shop_id = :shop_id AND state = 'unsure'",
+        id=operation_id,
+        shop_id=shop_id,
+        now=now,
+    )
+    return hastened == 1
+
+
+def _operation(row: Row) -> Operation:
+    same = ("id", "shop_id", "order_id", "order_reference", "attempt", "checks", "ask_id")
+    more = ("agent_name", "approver_id", "approver_name", "fault", "due_at", "lease_until")
+    last = ("give_up_at", "asked_at", "settled_at")
+    result = row["result"]
+    return Operation(
+        **{name: row[name] for name in (*same, *more, *last)},
+        state=OperationState(row["state"]),
+        asked=msgspec.json.decode(row["parameters"], type=Parameters),
+        review=msgspec.json.decode(row["review"], type=StoredReview),
+        amount=Money(row["amount"], row["currency"]),
+        moved=Money(row["moved"], row["currency"]),
+        result=msgspec.json.decode(result, type=Done) if result else None,
+    )
+
+
+def _text(value: object) -> str:
+    return msgspec.json.encode(value).decode()
