@@ -17,23 +17,22 @@ from platforms import demo, registry
 from platforms.demo import Pairing
 from platforms.mail.outgoing import deliver
 from sidebar import settings, texts
-from sidebar.actions import health, post, shops
+from sidebar import worker as work
+from sidebar.actions import health, pairing, shops
 from sidebar.actions.desk import Desk
 from sidebar.actions.shops import NewShop
 from sidebar.clock import SystemClock
-from sidebar.commands import faults_told, shops_group
+from sidebar.commands import faults_told, operations_group, shops_group
+from sidebar.rules.limits import Limit
 from sidebar.settings import Settings
 from sidebar.store import backup, copying, database, migrate
-from sidebar.store.shops import MailAddressing
+from sidebar.store.shops import MailAddressing, MoneyRules
 from sidebar.vault import Vault
 
 if TYPE_CHECKING:
     from flask import Flask
 
 T = TypeVar("T")
-
-POST_ROUND_SECONDS = 1.0
-"""How often the outbox is looked at: a reply leaves within about a second."""
 
 
 def build_desk(told: Settings) -> Desk:
@@ -44,8 +43,11 @@ def build_desk(told: Settings) -> Desk:
         vault=Vault(told.encryption_keys),
         adapter=registry.platform,
         launch_reader=registry.launch_reader,
+        hook_reader=registry.hook_reader,
         deliver=deliver,
         subject=texts.subject_line,
+        letter_text=texts.money_letter,
+        note_text=texts.shop_note,
         public_url=told.public_url,
         kinds=frozenset(registry.kinds()),
     )
@@ -67,37 +69,10 @@ def __getattr__(name: str) -> Any:
     told = settings.read_settings()
     app = build_app(told)
     if told.worker_inline:
-        start_post(app.extensions["comptoir"].desk)
+        work.start(app.extensions["comptoir"].desk)
     # Only as many proxies as there are may say who asks, and by which scheme and host.
     hops = told.trusted_proxies
     return ProxyFix(app, x_for=hops, x_proto=hops, x_host=hops) if hops else app
-
-
-def start_post(desk: Desk) -> threading.Event:
-    """Works the outbox in a thread of this process; set the event to end it."""
-    stopped = threading.Event()
-    work = threading.Thread(target=carry_post, args=(desk, stopped), name="post", daemon=True)
-    work.start()
-    return stopped
-
-
-def carry_post(desk: Desk, stopped: threading.Event) -> None:
-    """The worker: looks at the outbox again and again until told to stop.
-
-    Letters that are then on their way are waited for.
-    """
-    with post.Carriers(desk) as carriers:
-        while not stopped.is_set():
-            is_busy, faults = False, list[BaseException]()
-            try:
-                is_busy = carriers.start_due()
-                faults = carriers.ended(within=POST_ROUND_SECONDS)
-            except Exception as error:  # a worker that ends would leave every later letter unsent
-                faults = [error]
-            for fault in faults:
-                click.echo(f"comptoir: the outbox could not be worked: {fault!r}", err=True)
-            if faults or not is_busy:
-                stopped.wait(POST_ROUND_SECONDS)
 
 
 @click.group()
@@ -110,7 +85,7 @@ def main(context: click.Context) -> None:
 
 @main.command()
 def serve() -> None:
-    """Run the service under gunicorn, the outbox worker inside unless told otherwise."""
+    """Run the service under gunicorn, its worker inside unless told otherwise."""
     told = _told()
     _migrate(told)
     options = {
@@ -131,13 +106,13 @@ def serve() -> None:
 
 @main.command()
 def worker() -> None:
-    """Work the outbox alone, for deployments with COMPTOIR_WORKER_INLINE=no."""
+    """Do the work behind the pages alone, for deployments with COMPTOIR_WORKER_INLINE=no."""
     told = _told()
     _migrate(told)
     stopped = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopped.set())
-    carry_post(build_desk(told), stopped)
+    work.work(build_desk(told), stopped)
 
 
 @main.command("migrate")
@@ -203,17 +178,38 @@ def demo_command(folder: Path, port: int, shop_port: int, mail_port: int, smtp_p
 
     with faults_told():
         told = settings.demo_settings(folder, port)
+        # The sandbox shop begins anew each time: a store that remembers another past would argue.
+        _taken(lambda: demo.begin_anew(folder, port))
         _migrate(told)
         app = build_app(told)
         desk = app.extensions["comptoir"].desk
         mails = _taken(lambda: demo.start_mail(mail_port, smtp_port, folder / "mails"))
-        pairing = _demo_pairing(desk, shop_port, mails.smtp_port)
-        shop = _taken(lambda: demo.start_shop(shop_port, pairing))
+        paired = _demo_pairing(desk, shop_port, mails.smtp_port)
+        shop = _taken(lambda: demo.start_shop(shop_port, paired))
         server = _taken(lambda: make_server(demo.HOST, port, app, threaded=True))
-    start_post(desk)
+    work.start(desk)
     click.echo(texts.demo_welcome(settings.reader_language(), demo.order_page(shop), mails.url))
     with suppress(KeyboardInterrupt):
         server.serve_forever()
+
+
+@main.group("module")
+def module_group() -> None:
+    """The shop's side: what a merchant installs."""
+
+
+@module_group.command("build")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False))
+def build_module(output: Path | None) -> None:
+    """Write the PrestaShop module's zip, ready for the shop's Module Manager."""
+    from platforms.prestashop import packing
+
+    target = output or Path(f"{packing.NAME}-{packing.module_version()}.zip")
+    try:
+        packing.pack(target)
+    except OSError as error:
+        raise click.ClickException(f"{target} cannot be written: {error.strerror}.") from error
+    click.echo(f"{target} ({target.stat().st_size:,} bytes)")
 
 
 def _demo_pairing(desk: Desk, shop_port: int, smtp_port: int) -> Pairing:
@@ -224,9 +220,16 @@ def _demo_pairing(desk: Desk, shop_port: int, smtp_port: int) -> Pairing:
         sender="support@boutique.example", host=demo.HOST, port=smtp_port, security="none"
     )
     if known is None:
-        wanted = NewShop("prestashop", url, demo.WEBSERVICE_KEY, name="Boutique", mail=sink)
+        wanted = NewShop(
+            "prestashop",
+            url,
+            name="Boutique",
+            mail=sink,
+            roles={"4": "refund"},
+            money=MoneyRules(limits={"refund": Limit("50.00", "200.00")}),
+        )
         known, _ = shops.connect(desk, wanted)
-    shop = shops.change(desk, known.id, mail=sink)
+    shop = pairing.trust(desk, shops.change(desk, known.id, mail=sink))
     return Pairing(shop.id, desk.secrets(shop).launch[0], desk.public_url)
 
 
@@ -240,6 +243,7 @@ def _taken(start: Callable[[], T]) -> T:
 
 
 main.add_command(shops_group)
+main.add_command(operations_group)
 
 
 def _told() -> Settings:

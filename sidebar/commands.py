@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
 
-from sidebar.actions import shops
+from platforms.shapes import Wording
+from sidebar.actions import pairing, shops
 from sidebar.actions.desk import Desk
+from sidebar.actions.money import exporting
 from sidebar.actions.shops import NewShop
 from sidebar.errors import CounterError, Misconfigured, Refused
-from sidebar.store.shops import MailAddressing, Shop
+from sidebar.rules.limits import Limit
+from sidebar.rules.reasons import Reason
+from sidebar.store.shops import MailAddressing, MoneyRules, Shop
 
 MakeDesk = Callable[[], Desk]
+
+_CODE = re.compile(r"[a-z0-9_]{1,40}")
 
 FAULTS = {
     "already_connected": "This shop is connected already (see: comptoir shops list).",
@@ -25,6 +33,9 @@ FAULTS = {
     "bad_email": "--sender and --reply-to take a plain e-mail address: support@shop.example.",
     "bad_smtp_host": "--smtp-host takes the name or address of a machine, without a port.",
     "bad_timezone": "The time zone must be an IANA name such as Europe/Paris.",
+    "bad_export": "The file's name must end in .csv or .sqlite3.",
+    "bad_limit": "Write ROLE=AMOUNT or ROLE=AMOUNT/DAY, such as refund=50.00/200.00.",
+    "bad_reason": "Write CODE=ENGLISH|FRENCH, the code in small letters, digits and _.",
     "bad_role": "Write PROFILE=ROLE, with none, read, reply, refund, approve or manage.",
     "not_found": "No connected shop has this id (see: comptoir shops list).",
     "use_pg_dump": "PostgreSQL has its own tool: pg_dump --format=custom --file=FILE.",
@@ -94,8 +105,22 @@ def shop_options(command: Callable[..., None]) -> Callable[..., None]:
             "--role", multiple=True, metavar="PROFILE=ROLE", help="Repeatable; * = others."
         ),
         click.option(
-            "--webservice-key", envvar="COMPTOIR_WEBSERVICE_KEY", help="The shop's API key."
+            "--webservice-key",
+            envvar="COMPTOIR_WEBSERVICE_KEY",
+            help="The shop's API key, for a shop without the module.",
         ),
+        click.option(
+            "--limit",
+            multiple=True,
+            metavar="ROLE=AMOUNT[/DAY]",
+            help="What a role may refund alone, per operation and per day; repeatable.",
+        ),
+        click.option("--refunds/--no-refunds", default=None, help="Whether agents may refund."),
+        click.option(
+            "--cancellations/--no-cancellations", default=None, help="Whether they may cancel."
+        ),
+        click.option("--refund-reason", multiple=True, metavar="CODE=ENGLISH|FRENCH"),
+        click.option("--cancel-reason", multiple=True, metavar="CODE=ENGLISH|FRENCH"),
     )
     for option in reversed(options):
         command = option(command)
@@ -113,24 +138,25 @@ def shops_group() -> None:
 @shop_options
 @click.pass_obj
 def add(make_desk: MakeDesk, /, kind: str, url: str, **told: Any) -> None:
-    """Connect the shop at URL and print its launch secret, once."""
-    if not told["webservice_key"]:
-        raise click.UsageError("--webservice-key (or COMPTOIR_WEBSERVICE_KEY) is needed.")
+    """Connect the shop at URL and print the code to paste into its module, once."""
     with faults_told():
+        desk = make_desk()
         wanted = NewShop(
             kind=kind,
             base_url=url,
-            key=told["webservice_key"],
+            key=told["webservice_key"] or "",
             name=told["name"] or "",
             timezone=told["timezone"] or "Europe/Paris",
             admin_origins=tuple(told["admin_origin"]),
             roles=_roles(told["role"]),
             mail=_addressing(MailAddressing(), told),
             smtp_password=told["smtp_password"] or "",
+            money=_money(MoneyRules(), told),
         )
-        shop, secret = shops.connect(make_desk(), wanted)
-    click.echo(f"Connected: {shop.name}\nshop id: {shop.id}\nlaunch secret: {secret}")
-    click.echo("Keep the secret in the shop's module now; it is not shown again.")
+        shop, _ = shops.connect(desk, wanted)
+        code = pairing.code_of(desk, shop)
+    click.echo(f"Connected: {shop.name}\nshop id: {shop.id}\npairing code: {code}")
+    click.echo("Paste the code on the module's page in the shop now; it is not shown again.")
 
 
 @shops_group.command("list")
@@ -161,6 +187,7 @@ def change(make_desk: MakeDesk, /, shop_id: str, **told: Any) -> None:
             key=told["webservice_key"],
             mail=_addressing(shop.mail, told),
             smtp_password=told["smtp_password"],
+            money=_money(shop.money, told),
         )
     click.echo(_line(changed))
 
@@ -170,9 +197,11 @@ def change(make_desk: MakeDesk, /, shop_id: str, **told: Any) -> None:
 @click.option("--drop-old", is_flag=True, help="The old secret stops working at once.")
 @click.pass_obj
 def rotate_secret(make_desk: MakeDesk, shop_id: str, *, drop_old: bool) -> None:
-    """Print a new launch secret; the old one stays valid beside it until the next rotation."""
+    """Print a new pairing code; the old secret stays valid beside it until the next rotation."""
     with faults_told():
-        click.echo(shops.rotate_secret(make_desk(), shop_id, drops_old=drop_old))
+        desk = make_desk()
+        shops.rotate_secret(desk, shop_id, drops_old=drop_old)
+        click.echo(pairing.code_of(desk, shops.find(desk, shop_id)))
 
 
 @shops_group.command("remove")
@@ -193,6 +222,21 @@ def reseal(make_desk: MakeDesk) -> None:
         click.echo(f"{shops.reseal_all(make_desk())}")
 
 
+@click.group("operations")
+def operations_group() -> None:
+    """Refunds and cancellations, for other programs."""
+
+
+@operations_group.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--shop", "shop_id", default="", help="Of one shop only, by its id.")
+@click.pass_obj
+def export(make_desk: MakeDesk, file: Path, shop_id: str) -> None:
+    """Write every operation into a new FILE, .csv or .sqlite3."""
+    with faults_told():
+        click.echo(f"{file}: {exporting.to_file(make_desk(), file, shop_id=shop_id)}")
+
+
 def _addressing(known: MailAddressing, told: dict[str, Any]) -> MailAddressing:
     # Without these two no letter leaves: said empty, they are a slip and no wish.
     for option, refusal in (("sender", "bad_email"), ("smtp_host", "bad_smtp_host")):
@@ -209,6 +253,36 @@ def _addressing(known: MailAddressing, told: dict[str, Any]) -> MailAddressing:
     }
     fresh = {name: value for name, value in given.items() if value is not None}
     return dataclasses.replace(known, **fresh)
+
+
+def _money(known: MoneyRules, told: dict[str, Any]) -> MoneyRules:
+    """The rules with what was told of them; "--limit refund=" takes a limit away."""
+    limits = {**known.limits, **dict(map(_limit, told["limit"]))}
+    given: dict[str, Any] = {
+        "limits": {role: limit for role, limit in limits.items() if limit.operation or limit.day},
+        "refunds_on": told["refunds"],
+        "cancellations_on": told["cancellations"],
+        "refund_reasons": tuple(map(_reason, told["refund_reason"])) or None,
+        "cancel_reasons": tuple(map(_reason, told["cancel_reason"])) or None,
+    }
+    fresh = {name: value for name, value in given.items() if value is not None}
+    return dataclasses.replace(known, **fresh)
+
+
+def _limit(written: str) -> tuple[str, Limit]:
+    role, equals, amounts = written.partition("=")
+    if not equals:
+        raise Refused("bad_limit")
+    operation, _, day = amounts.partition("/")
+    return role.strip(), Limit(operation.strip(), day.strip())
+
+
+def _reason(written: str) -> Reason:
+    code, _, texts = written.partition("=")
+    english, _, french = (text.strip() for text in texts.partition("|"))
+    if not _CODE.fullmatch(code.strip()) or not english:
+        raise Refused("bad_reason")
+    return Reason(code.strip(), Wording(english, {"fr": french} if french else {}))
 
 
 def _roles(written: tuple[str, ...]) -> dict[str, str]:

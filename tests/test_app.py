@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 import app
+from sidebar import worker
 from sidebar.actions import opening, speaking
 from sidebar.actions.speaking import Reply
 from sidebar.clock import SystemClock
@@ -181,7 +182,7 @@ def test_the_outbox_is_worked_on_though_one_round_fails(
     clock = SystemClock()
     desk = replace(desk_over(database, post=post), clock=clock)
     stopped = threading.Event()
-    work = threading.Thread(target=app.carry_post, args=(desk, stopped))
+    work = threading.Thread(target=worker.work, args=(desk, stopped))
     work.start()
     try:
         assert until(lambda: "ZeroDivisionError" in capsys.readouterr().err)

@@ -39,7 +39,7 @@ def test_every_setting_is_in_the_readme_with_its_default(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(commands(main))))
 def test_every_command_is_in_the_readme(name: str) -> None:
-    assert re.search(rf"`(comptoir )?(shops )?{name}\b", README), name
+    assert re.search(rf"`(comptoir )?((shops|module|operations) )?{name}\b", README), name
 
 
 def test_no_setting_in_the_readme_is_unknown() -> None:
@@ -66,7 +66,8 @@ def test_a_shop_is_connected_as_the_readme_shows(machine: dict[str, str], tmp_pa
     home = tmp_path / "it's home"
     home.mkdir()
     stage = open_shop()
-    script = shown.group(1).replace("https://shop.example", stage.url).replace("KEY ", f"{KEY} ")
+    script = shown.group(1).replace("https://shop.example", stage.url)
+    script = script.replace("--sender ", f"--webservice-key {KEY} --sender ") + "comptoir doctor\n"
     try:
         # The second time the keys are there already, and so is the shop.
         first, second = (
@@ -85,6 +86,6 @@ def test_a_shop_is_connected_as_the_readme_shows(machine: dict[str, str], tmp_pa
         stage.running.stop()
 
     assert first.returncode == 0, first.stderr + first.stdout
-    assert "launch secret: " in first.stdout
+    assert "pairing code: comptoir1." in first.stdout
     assert "!!" not in first.stdout
     assert "connected already" in second.stderr

@@ -55,6 +55,9 @@ def _examine_shop(desk: Desk, shop: Shop) -> Iterator[Finding]:
     try:
         secrets = desk.secrets(shop)
         yield _of(shop, Check("sealed", is_ok=bool(secrets.launch)))
+        if not (shop.module.is_paired or secrets.key):
+            yield _of(shop, Check("paired", is_ok=False))
+            return
         checks = desk.platform(shop).examine(within=EXAMINE_SECONDS)
     except (CounterError, PlatformError) as error:
         yield _of(shop, Check("sealed", is_ok=False, detail=str(error)))

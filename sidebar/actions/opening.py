@@ -35,20 +35,41 @@ class Opened:
     was_created: bool
 
 
-def open_from_launch(desk: Desk, kind: str, token: str) -> Opened:
-    """The whole way from a signed click to its ticket.
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """A launch that was accepted, used up by it, and the ticket that its order has already."""
 
-    Raises LaunchRefused, Forbidden (no right on orders) or OrderUnknown; then nothing was created.
-    """
+    shop: Shop
+    viewer: Viewer
+    launch: Launch
+    ticket: Ticket | None
+
+
+def open_from_launch(desk: Desk, kind: str, token: str) -> Opened:
+    """The whole way from a signed click to its ticket. Raises as ``enter`` and ``open_order``."""
+    return open_order(desk, enter(desk, kind, token))
+
+
+def enter(desk: Desk, kind: str, token: str) -> Entrance:
+    """Lets an employee in, once. Raises LaunchRefused or Forbidden (no right on orders)."""
     shop, launch = verify(desk, kind, token)
     role = role_of(launch, shop.roles)
     if role is Role.NONE:
         raise Forbidden("no_order_rights")
     with desk.database.writing() as store:
         viewer = _use(store, desk, shop, launch, role)
-        ticket = tickets.latest_of_order(store, launch.order_id, shop_id=shop.id)
-    if ticket is not None and _is_same_order(ticket, launch):
-        return Opened(shop, viewer, ticket, was_created=False)
+        order_id = launch.order_id
+        ticket = tickets.latest_of_order(store, order_id, shop_id=shop.id) if order_id else None
+    return Entrance(shop, viewer, launch, ticket)
+
+
+def open_order(desk: Desk, entrance: Entrance) -> Opened:
+    """The ticket of the launched order. Raises OrderUnknown; then nothing was created."""
+    shop, viewer, launch = entrance.shop, entrance.viewer, entrance.launch
+    if not launch.order_id:
+        raise OrderUnknown
+    if entrance.ticket is not None and _is_same_order(entrance.ticket, launch):
+        return Opened(shop, viewer, entrance.ticket, was_created=False)
     order = _existing_order(desk, shop, launch)
     ticket, was_created = _create(desk, viewer, launch, order, previous=None)
     return Opened(shop, viewer, ticket, was_created)

@@ -16,10 +16,11 @@ from platforms.mail.letters import MailRefused
 from sidebar import ids
 from sidebar.actions.desk import Desk, Secrets
 from sidebar.errors import NotFound, Refused
+from sidebar.rules.limits import amount_of
 from sidebar.rules.viewer import role_named
 from sidebar.store import shops
 from sidebar.store.database import Conflict
-from sidebar.store.shops import MailAddressing, Shop
+from sidebar.store.shops import MailAddressing, MoneyRules, Shop
 
 VALID_SECRETS = 2
 """The new one and the one before: a shop can be given the new one without a moment of refusal."""
@@ -39,20 +40,22 @@ class NewShop:
 
     kind: str
     base_url: str
-    key: str
+    key: str = ""
+    """Of the shop's own API, for a shop without the module."""
     name: str = ""
     timezone: str = "Europe/Paris"
     admin_origins: tuple[str, ...] = ()
     roles: Mapping[str, str] = dataclasses.field(default_factory=dict)
     mail: MailAddressing = dataclasses.field(default_factory=MailAddressing)
     smtp_password: str = ""
+    money: MoneyRules = dataclasses.field(default_factory=MoneyRules)
 
 
 def connect(desk: Desk, wanted: NewShop) -> tuple[Shop, str]:
     """Keeps the shop and answers it with its launch secret, which is never shown again.
 
     Raises Refused (``bad_url``, ``bad_origin``, ``bad_name``, ``bad_timezone``, ``bad_role``,
-    ``bad_email``, ``bad_smtp_host``, ``already_connected``).
+    ``bad_email``, ``bad_smtp_host``, ``bad_limit``, ``already_connected``).
     """
     now = desk.clock.now()
     secret = ids.new_token()
@@ -68,6 +71,7 @@ def connect(desk: Desk, wanted: NewShop) -> tuple[Shop, str]:
         mail=_checked_mail(wanted.mail),
         sealed=desk.sealed(Secrets(wanted.key, (secret,), wanted.smtp_password)),
         added_at=now,
+        money=_checked_money(wanted.money),
     )
     try:
         with desk.database.writing() as store:
@@ -112,7 +116,7 @@ def rotate_secret(desk: Desk, shop_id: str, *, drops_old: bool) -> str:
     fresh = ids.new_token()
     kept = () if drops_old else secrets.launch[: VALID_SECRETS - 1]
     sealed = desk.sealed(dataclasses.replace(secrets, launch=(fresh, *kept)))
-    _write(desk, dataclasses.replace(shop, sealed=sealed))
+    write(desk, dataclasses.replace(shop, sealed=sealed))
     return fresh
 
 
@@ -127,6 +131,7 @@ def change(
     key: str | None = None,
     mail: MailAddressing | None = None,
     smtp_password: str | None = None,
+    money: MoneyRules | None = None,
 ) -> Shop:
     """Changes only what is given. Raises NotFound or Refused as ``connect`` does."""
     shop = find(desk, shop_id)
@@ -144,8 +149,9 @@ def change(
         roles=_checked_roles(shop.roles if roles is None else roles),
         mail=shop.mail if mail is None else _checked_mail(mail),
         sealed=desk.sealed(fresh),
+        money=shop.money if money is None else _checked_money(money),
     )
-    _write(desk, changed)
+    write(desk, changed)
     return changed
 
 
@@ -160,11 +166,12 @@ def reseal_all(desk: Desk) -> int:
     """Seals every shop's secrets anew under the first encryption key; answers how many."""
     every = connected(desk)
     for shop in every:
-        _write(desk, dataclasses.replace(shop, sealed=desk.vault.reseal(shop.sealed)))
+        write(desk, dataclasses.replace(shop, sealed=desk.vault.reseal(shop.sealed)))
     return len(every)
 
 
-def _write(desk: Desk, shop: Shop) -> None:
+def write(desk: Desk, shop: Shop) -> None:
+    """Keeps what was changed of a shop. Raises NotFound when it was disconnected meanwhile."""
     with desk.database.writing() as store:
         if not shops.change(store, shop):
             raise NotFound
@@ -230,6 +237,16 @@ def _checked_timezone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise Refused("bad_timezone") from error
     return name
+
+
+def _checked_money(money: MoneyRules) -> MoneyRules:
+    """Limits for roles that exist, in amounts that can be read."""
+    _checked_roles({role: role for role in money.limits})
+    for limit in money.limits.values():
+        for text in filter(None, (limit.operation, limit.day)):
+            if amount_of(text, "EUR") is None:
+                raise Refused("bad_limit")
+    return money
 
 
 def _checked_roles(roles: Mapping[str, str]) -> dict[str, str]:

@@ -9,11 +9,12 @@ from sidebar.actions.orders import ListView, OrderView, list_of, order_of
 from sidebar.actions.presence import PRESENT_FOR
 from sidebar.errors import NotFound
 from sidebar.rules.viewer import Viewer
-from sidebar.store import drafts, events, messages, presence, readings, shops, tickets
+from sidebar.store import drafts, events, messages, operations, presence, readings, shops, tickets
 from sidebar.store.database import Connection
 from sidebar.store.drafts import Draft
 from sidebar.store.events import Event
 from sidebar.store.messages import Message
+from sidebar.store.operations import Operation
 from sidebar.store.presence import Present
 from sidebar.store.readings import Reading, ReadingKind
 from sidebar.store.shops import Shop
@@ -45,6 +46,8 @@ class TicketPage:
     earlier: tuple[Ticket, ...]
     order: OrderView | None
     related: ListView | None
+    unsettled: tuple[Operation, ...] = ()
+    """What was asked of the shop for this order, from any ticket, and has not ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ def show(desk: Desk, viewer: Viewer, ticket_id: str) -> TicketPage:
             earlier=_earlier(store, ticket),
             order=_order(known.get(ReadingKind.ORDER)),
             related=_related(known.get(ReadingKind.RELATED)),
+            unsettled=operations.unsettled(store, shop.id, ticket.order_id),
         )
 
 
@@ -112,10 +116,10 @@ def shop_at_origin(desk: Desk, origin: str) -> Shop | None:
 
 
 def _through(store: Connection, viewer: Viewer, ticket_id: str) -> tuple[Shop, Ticket]:
-    shop = shops.find(store, viewer.shop_id)
-    ticket = tickets.find(store, ticket_id, shop_id=viewer.shop_id) if shop else None
-    if shop is None or ticket is None:
+    found = tickets.with_shop(store, ticket_id, shop_id=viewer.shop_id)
+    if found is None:
         raise NotFound
+    ticket, shop = found
     return shop, ticket
 
 

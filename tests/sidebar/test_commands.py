@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +13,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app import main
+from platforms.shapes import Wording
 from sidebar.actions import shops
+from sidebar.rules.limits import Limit
+from sidebar.rules.reasons import Reason
 from sidebar.store.database import Database
 from sidebar.store.shops import Shop
 from tests.cast import KEY, SECRET_KEY, VAULT_KEY, desk_over
@@ -35,12 +41,22 @@ class Terminal:
         """A connected shop's id and its launch secret."""
         shown = self.run(*ADD, *words)
         assert shown.exit_code == 0, shown.output
-        found = re.search(r"shop id: (shp_\w+)\nlaunch secret: (\S+)", shown.output)
+        found = re.search(r"shop id: (shp_\w+)\npairing code: (\S+)", shown.output)
         assert found
-        return found.group(1), found.group(2)
+        return found.group(1), secret_in(found.group(2))
 
     def shop(self, shop_id: str) -> Shop:
         return shops.find(desk_over(self.database), shop_id)
+
+
+def secret_in(code: str) -> str:
+    """What the pairing code tells the shop's module; it says where we are, too."""
+    mark, coded, check = code.split(".")
+    told = json.loads(base64.urlsafe_b64decode(coded + "=" * (-len(coded) % 4)))
+    assert mark == "comptoir1"
+    assert hashlib.sha256(coded.encode()).hexdigest()[:8] == check
+    assert told["u"] == "http://127.0.0.1:8000"
+    return str(told["k"])
 
 
 @pytest.fixture
@@ -92,13 +108,33 @@ def test_a_shop_is_changed_only_in_what_is_given(terminal: Terminal) -> None:
     assert (shop.mail.sender, shop.mail.host, shop.mail.port) == ("a@b.example", "mail.example", 25)
 
 
+def test_the_rules_of_money_are_told_changed_and_taken_back(terminal: Terminal) -> None:
+    words = ("--limit", "refund=50.00/200.00", "--refund-reason", "broken=Broken|Cassé")
+    shop_id, _ = terminal.add(*words)
+    kept = terminal.shop(shop_id).money
+    assert kept.limits == {"refund": Limit("50.00", "200.00")}
+    assert kept.refund_reasons == (Reason("broken", Wording("Broken", {"fr": "Cassé"})),)
+    assert (kept.refunds_on, kept.cancellations_on) == (True, True)
+
+    terminal.run("shops", "set", shop_id, "--no-cancellations", "--limit", "approve=500")
+    kept = terminal.shop(shop_id).money
+    assert kept.limits == {"refund": Limit("50.00", "200.00"), "approve": Limit("500")}
+    assert kept.cancellations_on is False
+
+    terminal.run("shops", "set", shop_id, "--limit", "refund=", "--cancellations")
+    kept = terminal.shop(shop_id).money
+    assert kept.limits == {"approve": Limit("500")}
+    assert kept.cancellations_on is True
+
+
 def test_secrets_are_rotated_and_dropped(terminal: Terminal) -> None:
     shop_id, first = terminal.add()
-    second = terminal.run("shops", "rotate-secret", shop_id).output.strip()
+    second = secret_in(terminal.run("shops", "rotate-secret", shop_id).output.strip())
     desk = desk_over(terminal.database)
     assert desk.secrets(terminal.shop(shop_id)).launch == (second, first)
 
-    third = terminal.run("shops", "rotate-secret", shop_id, "--drop-old").output.strip()
+    shown = terminal.run("shops", "rotate-secret", shop_id, "--drop-old").output.strip()
+    third = secret_in(shown)
     assert desk.secrets(terminal.shop(shop_id)).launch == (third,)
 
 
@@ -129,6 +165,10 @@ def test_shops_are_sealed_anew_and_counted(terminal: Terminal) -> None:
         ((*ADD, "--admin-origin", "https://a/b"), "An admin origin is"),
         ((*ADD, "--timezone", "Mars/Olympus"), "IANA name"),
         ((*ADD, "--role", "4=emperor"), "Write PROFILE=ROLE"),
+        ((*ADD, "--limit", "emperor=5"), "Write PROFILE=ROLE"),
+        ((*ADD, "--limit", "refund=lots"), "Write ROLE=AMOUNT"),
+        ((*ADD, "--limit", "refund"), "Write ROLE=AMOUNT"),
+        ((*ADD, "--refund-reason", "Broken"), "Write CODE=ENGLISH"),
         ((*ADD, "--role", "emperor"), "Write PROFILE=ROLE"),
         ((*ADD, "--name", "a\tb"), "A name is one line"),
         ((*ADD, "--sender", "support"), "plain e-mail address"),
@@ -164,11 +204,12 @@ def test_an_answering_address_is_taken_back_and_the_rest_of_the_mail_is_not(
     assert (known.sender, known.reply_to, known.host) == ("a@b.example", "", "mail.example")
 
 
-def test_a_shop_without_a_key_is_asked_for_one(terminal: Terminal) -> None:
+def test_a_shop_with_its_module_needs_no_key(terminal: Terminal) -> None:
     shown = terminal.run(*ADD[:4])
 
-    assert shown.exit_code == 2
-    assert "--webservice-key" in shown.output
+    assert shown.exit_code == 0
+    assert "pairing code: comptoir1." in shown.output
+    assert "Paste the code on the module's page" in shown.output
 
 
 def test_a_missing_setting_is_named(terminal: Terminal) -> None:
@@ -206,3 +247,22 @@ def test_shops_are_connected_to_a_store_that_was_not_there(
     assert terminal.run("shops", "list", DATABASE_URL=fresh).output == ""
     assert terminal.run(*ADD, DATABASE_URL=fresh).exit_code == 0
     assert URL in terminal.run("shops", "list", DATABASE_URL=fresh).output
+
+
+@pytest.mark.parametrize("name", ["operations.csv", "operations.sqlite3"])
+def test_operations_are_written_into_a_new_file_only(
+    terminal: Terminal, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / name
+
+    assert terminal.run("operations", "export", str(file)).output.strip() == f"{file}: 0"
+    assert file.stat().st_size > 0
+    again = terminal.run("operations", "export", str(file))
+    assert (again.exit_code, "exists already" in again.output) == (1, True)
+
+
+def test_operations_are_written_in_known_forms_only(terminal: Terminal, tmp_path: Path) -> None:
+    shown = terminal.run("operations", "export", str(tmp_path / "operations.xlsx"))
+
+    assert shown.exit_code == 1
+    assert "must end in .csv or .sqlite3" in shown.output

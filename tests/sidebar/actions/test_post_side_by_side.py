@@ -12,11 +12,11 @@ from dataclasses import replace
 
 import pytest
 
-from app import carry_post
 from platforms.mail.letters import Letter, MailDeferred, SmtpSettings
 from platforms.mail.outgoing import deliver
 from platforms.mail.sandbox import MailSandbox, serve
 from platforms.mail.sandbox.faults import Fault, FaultKind
+from sidebar import worker
 from sidebar.actions import post, shops
 from sidebar.actions.desk import Desk
 from sidebar.clock import SystemClock
@@ -81,7 +81,7 @@ def many_replies(stage: Stage) -> None:
 def carried(desk: Desk) -> Iterator[None]:
     """The worker, at work for as long as the block lasts."""
     stopped = threading.Event()
-    work = threading.Thread(target=carry_post, args=(desk, stopped))
+    work = threading.Thread(target=worker.work, args=(desk, stopped))
     work.start()
     try:
         yield

@@ -1,0 +1,105 @@
+"""News from the shop: kept once, told on the ticket unless it is only the echo of our own act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import msgspec
+
+from platforms.contract import PlatformError
+from platforms.notices import Notice
+from sidebar import ids
+from sidebar.actions.desk import Desk
+from sidebar.clock import DAY, MINUTE
+from sidebar.store import events, notices, operations, shops, tickets
+from sidebar.store.database import Connection
+from sidebar.store.events import Event, EventKind
+from sidebar.store.notices import KeptNotice
+from sidebar.store.shops import Shop
+
+POLLED_EVERY = 5 * MINUTE
+"""The safety net: what a shop could not deliver is fetched this much later at most."""
+POLL_SECONDS = 8.0
+KEPT_FOR = 60 * DAY
+TOLD = frozenset({"state", "slip", "tracking", "message"})
+"""The kinds that an agent at the ticket wants to hear of."""
+
+
+def take(desk: Desk, shop: Shop, told: Iterable[Notice]) -> list[str]:
+    """Takes each notice that is new; answers the ids of all: the shop need not repeat them."""
+    taken = list[str]()
+    with desk.database.writing() as store:
+        for notice in told:
+            _take(store, desk, shop, notice)
+            taken.append(notice.id)
+    return taken
+
+
+def _take(store: Connection, desk: Desk, shop: Shop, notice: Notice) -> None:
+    now = desk.clock.now()
+    order_id = "" if notice.order_id == "0" else notice.order_id
+    kept = KeptNotice(
+        shop_id=shop.id,
+        notice_id=notice.id,
+        kind=notice.kind,
+        order_id=order_id,
+        operation_id=notice.key,
+        body=msgspec.json.encode(notice).decode(),
+        received_at=now,
+    )
+    if not notices.keep(store, kept) or not order_id:
+        return
+    if notice.key:
+        # Our own act, echoed: whoever still waits for its outcome need not wait any longer.
+        operations.hasten(store, notice.key, shop_id=shop.id, now=now)
+    elif notice.kind in TOLD:
+        _tell(store, shop, notice, order_id=order_id, now=now)
+
+
+def _tell(store: Connection, shop: Shop, notice: Notice, *, order_id: str, now: int) -> None:
+    ticket = tickets.latest_of_order(store, order_id, shop_id=shop.id)
+    if ticket is None:
+        return
+    events.record(
+        store,
+        Event(
+            id=ids.new_id("evt", now),
+            ticket_id=ticket.id,
+            kind=EventKind.SHOP_CHANGED,
+            actor_id="",
+            actor_name=shop.name,
+            old="",
+            new=msgspec.json.encode({"kind": notice.kind, **notice.facts}).decode(),
+            happened_at=now,
+        ),
+    )
+
+
+def poll_due(desk: Desk) -> int:
+    """Asks every paired shop that is due for what it could not deliver; answers how many were."""
+    now = desk.clock.now()
+    with desk.database.reading() as store:
+        paired = [shop for shop in shops.every(store) if shop.module.is_paired]
+    due = [shop for shop in paired if now - shop.module.polled_at >= POLLED_EVERY]
+    for shop in due:
+        _poll(desk, shop)
+    with desk.database.writing() as store:
+        notices.forget_old(store, before=now - KEPT_FOR)
+    return len(due)
+
+
+def _poll(desk: Desk, shop: Shop) -> None:
+    after = shop.module.polled_notice or "0"
+    try:
+        found = desk.platform(shop).read_notices(after, within=POLL_SECONDS)
+    except PlatformError:
+        # A shop that is away is asked again in its turn.
+        found = ()
+    taken = take(desk, shop, found)
+    newest = max((after, *taken), key=int)
+    with desk.database.writing() as store:
+        known = shops.find(store, shop.id)
+        if known is not None:
+            told = replace(known.module, polled_notice=newest, polled_at=desk.clock.now())
+            shops.keep_module(store, shop.id, told)
