@@ -125,8 +125,11 @@ def desk_over(
         vault=Vault((VAULT_KEY,)),
         adapter=registry.platform,
         launch_reader=registry.launch_reader,
+        hook_reader=registry.hook_reader,
         deliver=(post or PostBox()).deliver,
         subject=texts.subject_line,
+        letter_text=texts.money_letter,
+        note_text=texts.shop_note,
         public_url=public_url,
         kinds=frozenset(registry.kinds()),
     )

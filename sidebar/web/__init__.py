@@ -14,10 +14,15 @@ from sidebar.web import (
     errors,
     filters,
     headers,
+    hooks,
     images,
+    inbox,
     language,
     launch,
+    ledger,
     messages,
+    money,
+    operations,
     orders,
     root,
     session,
@@ -49,7 +54,21 @@ def create_app(desk: Desk, settings: Settings) -> Flask:
     errors.install(app)
     assets.install(app)
     app.jinja_env.globals["may"] = session.may
-    for room in (root, launch, tickets, messages, drafts, orders, images):
+    app.jinja_env.globals["host_link"] = session.host_link
+    for room in (
+        root,
+        launch,
+        hooks,
+        inbox,
+        tickets,
+        messages,
+        drafts,
+        orders,
+        images,
+        money,
+        operations,
+        ledger,
+    ):
         app.register_blueprint(room.blueprint)
     Compress(app)
     return app

@@ -5,14 +5,17 @@ from __future__ import annotations
 from flask import Flask, Response, current_app, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from platforms.contract import LaunchRefused
+from platforms.contract import Barred, LaunchRefused, PlatformError
 from sidebar.errors import (
+    AskReused,
+    Busy,
     CounterError,
     Forbidden,
     MovedOn,
     NotFound,
     OrderUnknown,
     Refused,
+    ReviewChanged,
     SessionEnded,
     StoreUnreachable,
 )
@@ -23,6 +26,9 @@ STATUS: tuple[tuple[type[CounterError], int], ...] = (
     (OrderUnknown, 404),
     (Forbidden, 403),
     (MovedOn, 409),
+    (AskReused, 409),
+    (ReviewChanged, 409),
+    (Busy, 409),
     (Refused, 422),
     (SessionEnded, 401),
     (StoreUnreachable, 503),
@@ -34,6 +40,8 @@ def install(app: Flask) -> None:
     app.before_request(_refuse_unprintable)
     app.register_error_handler(CounterError, _counter_fault)
     app.register_error_handler(LaunchRefused, _launch_refused)
+    app.register_error_handler(Barred, _barred)
+    app.register_error_handler(PlatformError, _shop_away)
     app.register_error_handler(HTTPException, _http_fault)
     app.register_error_handler(Exception, _unexpected)
 
@@ -59,6 +67,15 @@ def _counter_fault(fault: CounterError) -> Response:
 
 def _launch_refused(fault: LaunchRefused) -> Response:
     return told(f"launch_{fault.reason}", 403 if fault.reason == "wrong_audience" else 401)
+
+
+def _barred(fault: Barred) -> Response:
+    return told(fault.reason, 422)
+
+
+def _shop_away(_fault: PlatformError) -> Response:
+    """Not a gateway's own status: what stands between us and the browser may put its page there."""
+    return told("shop_away", 424)
 
 
 def _http_fault(fault: HTTPException) -> Response:

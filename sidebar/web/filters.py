@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from typing import Any
+
+import msgspec
 from flask import Flask, g
 from markupsafe import Markup
 
@@ -9,6 +13,8 @@ from platforms.contract import PlatformError
 from platforms.shapes import Money, Wording
 from sidebar import i18n
 from sidebar.rules.conversation import with_visible_bidi
+from sidebar.store.events import Event
+from sidebar.web.amounts import plain
 from sidebar.web.desk import desk
 from sidebar.web.images import image_address
 from sidebar.web.language import current
@@ -23,11 +29,15 @@ def install(app: Flask) -> None:
         day=day,
         ago=ago,
         iso=i18n.iso,
+        soon=soon,
+        plain_amount=plain_amount,
+        told=told,
         typed=Typed,
         worded=worded,
         fault_name=fault_name,
     )
     app.jinja_env.globals["image_address"] = image_address
+    app.jinja_env.globals["example_amount"] = example_amount
     app.jinja_env.finalize = shown
 
 
@@ -69,6 +79,30 @@ def day(at: int) -> str:
 def ago(at: int) -> str:
     """How long ago."""
     return i18n.ago(at, current(), desk().clock.now())
+
+
+def soon(at: int) -> str:
+    """In how long."""
+    return i18n.soon(at, current(), desk().clock.now())
+
+
+def plain_amount(amount: Money) -> str:
+    """An amount as the reader would type it."""
+    return plain(amount, current())
+
+
+def example_amount(currency: str = "EUR") -> str:
+    """How an amount may be typed."""
+    return plain(Money(840, currency), current())
+
+
+def told(event: Event) -> dict[str, Any]:
+    """What an event of money says, its amount in ``money``; empty where it says nothing."""
+    said: dict[str, Any] = defaultdict(str)
+    said.update(msgspec.json.decode(event.new, type=dict[str, Any]) if event.new else {})
+    if said["currency"]:
+        said["money"] = Money(int(said["amount"]), said["currency"])
+    return said
 
 
 def worded(wording: Wording) -> str:

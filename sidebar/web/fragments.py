@@ -30,6 +30,13 @@ AGE = Part("age", "order/_age.html")
 RELATED = Part("related", "order/_related.html")
 CUSTOMER = Part("customer", "customer/_customer.html")
 PANEL = Part("panel", "panel/_panel.html")
+MONEY = Part("money", "money/_money.html")
+MONEY_FAULT = Part("money-fault", "money/_fault.html")
+MONEY_OTHERS = Part("money-others", "money/_others.html")
+REVIEW = Part("review", "money/_review.html")
+PROGRESS = Part("progress", "money/_progress.html")
+UNSETTLED = Part("unsettled", "money/_strip.html")
+WAITING = Part("waiting", "money/_waiting.html")
 
 
 def parts(*wanted: Part, status: int = 200, **values: object) -> Response:

@@ -6,13 +6,14 @@ from flask import Blueprint, g, render_template, request
 
 from platforms.contract import LaunchRefused
 from sidebar.actions import opening, showing
-from sidebar.actions.opening import Opened
+from sidebar.actions.opening import Entrance, Opened
 from sidebar.actions.shops import find
 from sidebar.errors import NotFound
 from sidebar.rules.viewer import language_of
 from sidebar.web import session
 from sidebar.web.desk import desk
 from sidebar.web.headers import framed_by
+from sidebar.web.inbox import inbox_values
 from sidebar.web.tickets import page_values
 
 blueprint = Blueprint("launch", __name__)
@@ -41,8 +42,11 @@ def enter(kind: str, shop_id: str = "") -> str:
     if len(token) > LONGEST_LAUNCH:
         raise LaunchRefused("oversized")
     _speak_as_asked(kind, token)
-    opened = opening.open_from_launch(desk(), kind, token)
-    return _panel(opened)
+    entrance = opening.enter(desk(), kind, token)
+    _begin_session(entrance)
+    if not entrance.launch.order_id:
+        return _inbox(entrance)
+    return _panel(opening.open_order(desk(), entrance))
 
 
 def _known_kind(kind: str) -> None:
@@ -67,10 +71,19 @@ def _speak_as_asked(kind: str, token: str) -> None:
         g.language = language_of(language)
 
 
-def _panel(opened: Opened) -> str:
-    framed_by(opened.shop.admin_origins)
-    g.viewer, g.language = opened.viewer, opened.viewer.language
+def _begin_session(entrance: Entrance) -> None:
+    framed_by(entrance.shop.admin_origins)
+    g.viewer, g.language = entrance.viewer, entrance.viewer.language
     g.token_issued_at = g.launched_at = desk().clock.now()
+    session.remember_links(entrance.launch.order_id, entrance.launch.links)
+
+
+def _inbox(entrance: Entrance) -> str:
+    values = inbox_values(entrance.viewer)
+    return render_template("inbox/page.html", token=session.issue(entrance.viewer), **values)
+
+
+def _panel(opened: Opened) -> str:
     page = showing.show(desk(), opened.viewer, opened.ticket.id)
     return render_template(
         "panel/page.html",

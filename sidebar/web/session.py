@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -24,6 +24,9 @@ RENEWED_AFTER = 5 * MINUTE
 """A token in use is replaced this early, so that it never ends under a working agent."""
 
 LONGEST_TOKEN = 4096
+LONGEST_LINKS = 1500
+"""Characters: with more, the token would outgrow what servers take in one header."""
+
 AUDIENCE = "comptoir-panel"
 
 P = ParamSpec("P")
@@ -35,7 +38,7 @@ def with_viewer(view: Callable[Concatenate[Viewer, P], R]) -> Callable[P, R]:
 
     @wraps(view)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-        g.viewer, g.token_issued_at, g.launched_at = _read(_bearer())
+        g.viewer, g.token_issued_at, g.launched_at, g.links = _read(_bearer())
         g.language = g.viewer.language
         return view(g.viewer, *args, **kwargs)
 
@@ -56,8 +59,21 @@ def issue(viewer: Viewer, *, launched_at: int | None = None) -> str:
         "role": viewer.role.word,
         "language": viewer.language,
         "read_only": viewer.is_read_only_in_host,
+        "links": g.get("links", {}),
     }
     return jwt.encode(claims, counter().settings.secret_key, algorithm="HS256")
+
+
+def remember_links(order_id: str, links: Mapping[str, str]) -> None:
+    """Keeps the host's ready-made addresses of the launched order for as long as the session."""
+    kept = {"of": order_id, **links}
+    g.links = kept if sum(map(len, kept.values())) <= LONGEST_LINKS else {}
+
+
+def host_link(name: str, order_id: str) -> str:
+    """The way back into the host (for templates); empty unless the launch was on this order."""
+    links: Mapping[str, str] = g.get("links", {})
+    return links.get(name, "") if links.get("of") == order_id else ""
 
 
 def renewed() -> str | None:
@@ -78,7 +94,7 @@ def _bearer() -> str:
     return token
 
 
-def _read(token: str) -> tuple[Viewer, int, int]:
+def _read(token: str) -> tuple[Viewer, int, int, dict[str, str]]:
     try:
         claims = jwt.decode(
             token,
@@ -103,7 +119,7 @@ def _read(token: str) -> tuple[Viewer, int, int]:
         language=claims["language"] if claims["language"] in LANGUAGES else "en",
         is_read_only_in_host=bool(claims["read_only"]),
     )
-    return viewer, claims["iat"] * 1000, claims["launched"] * 1000
+    return viewer, claims["iat"] * 1000, claims["launched"] * 1000, claims.get("links", {})
 
 
 def may(role: str) -> bool:

@@ -17,6 +17,7 @@ from sidebar.rules import listing
 from sidebar.rules.conversation import checked, may_follow
 from sidebar.rules.ticket import Mover, Status, choices_with_reply, moves
 from sidebar.rules.viewer import LANGUAGES, Role, Viewer
+from sidebar.store.events import Event, EventKind
 from sidebar.store.messages import Message
 from sidebar.web import session
 from sidebar.web.desk import desk
@@ -27,10 +28,12 @@ from sidebar.web.fragments import (
     COMPOSER,
     HISTORY,
     NOTICE,
+    ORDERS,
     PANEL,
     PRESENCE,
     PULSE,
     SEEN,
+    UNSETTLED,
     Part,
     parts,
 )
@@ -41,6 +44,11 @@ blueprint = Blueprint("tickets", __name__)
 
 FRESH = 5 * SECOND
 """A card read this recently is not read again just because the page was painted."""
+
+OF_THE_ORDER = frozenset(
+    {EventKind.REFUNDED, EventKind.ORDER_CANCELLED, EventKind.RECORDED, EventKind.SHOP_CHANGED}
+)
+"""Events after which the order is not what was read."""
 
 OLDER = Part("older", "ticket/_older.html")
 
@@ -70,7 +78,7 @@ def older(viewer: Viewer, ticket_id: str) -> Response:
     conversation = showing.converse(desk(), viewer, ticket_id, before=before)
     shop, ticket = showing.locate(desk(), viewer, ticket_id)
     g.timezone = shop.timezone
-    return parts(OLDER, ticket=ticket, conversation=conversation)
+    return parts(OLDER, shop=shop, ticket=ticket, conversation=conversation)
 
 
 @blueprint.post("/tickets/<ticket_id>/pulse")
@@ -85,12 +93,25 @@ def pulse(viewer: Viewer, ticket_id: str) -> Response:
     values = page_values(page)
     wanted = [PRESENCE, AGE]
     if request.form.get("mark", "") != values["mark"]:
-        wanted += [HISTORY, BAR, PULSE, *([] if typed.strip() else [SEEN])]
+        wanted += [HISTORY, BAR, PULSE, UNSETTLED, *([] if typed.strip() else [SEEN])]
+        wanted += [ORDERS] if _has_moved_on(page) else []
     if "body" in request.form and (
         _goes_on_elsewhere(viewer, page, typed) or not values["choices"]
     ):
         wanted.append(COMPOSER)
     return parts(*wanted, **{**values, "others": now.others})
+
+
+def _has_moved_on(page: TicketPage) -> bool:
+    """Something happened to the order since it was last read: its card is read again."""
+    if page.order is None:
+        return True
+    read_at = page.order.read_at
+    return any(
+        entry.kind in OF_THE_ORDER and entry.happened_at >= read_at
+        for entry in page.conversation.entries
+        if isinstance(entry, Event)
+    )
 
 
 def _goes_on_elsewhere(viewer: Viewer, page: TicketPage, typed: str) -> bool:
@@ -195,7 +216,7 @@ def page_values(page: TicketPage) -> dict[str, Any]:
     g.timezone = page.shop.timezone
     now = desk().clock.now()
     status = page.ticket.status
-    is_stale = _is_old(page.order, now)
+    is_stale = _is_old(page.order, now) or _has_moved_on(page)
     return {
         "shop": page.shop,
         "ticket": page.ticket,
@@ -209,6 +230,8 @@ def page_values(page: TicketPage) -> dict[str, Any]:
         "moves": moves(status, Mover.AGENT),
         "choices": choices_with_reply(status),
         "mark": mark_of(page),
+        "unsettled": page.unsettled,
+        "tags": page.ticket.tags,
         "is_stale": is_stale,
         "asks_related": not is_stale and _is_old(page.related, now),
         "viewer": g.viewer,
@@ -221,13 +244,15 @@ def _is_old(view: OrderView | ListView | None, now: int) -> bool:
 
 
 def mark_of(page: TicketPage) -> str:
-    """Changes when anything in the shown history does, the fate of its letters included."""
+    """Changes when anything shown does: the history, its letters' fate, money not yet settled."""
     fates = [
         (entry.letter.state.value, entry.letter.attempt, entry.letter.due_at)
         for entry in page.conversation.entries
         if isinstance(entry, Message) and entry.letter is not None
     ]
-    return f"{page.ticket.version}.{crc32(repr(fates).encode()):x}"
+    money = [(operation.id, operation.state.value) for operation in page.unsettled]
+    happened = [entry.id for entry in page.conversation.entries if isinstance(entry, Event)][-1:]
+    return f"{page.ticket.version}.{crc32(repr((fates, money, happened)).encode()):x}"
 
 
 def status_named(word: str) -> Status:

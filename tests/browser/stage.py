@@ -14,12 +14,12 @@ from typing import Any
 from playwright.sync_api import FrameLocator, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from app import carry_post
 from platforms.mail import sandbox as mail_sandbox
 from platforms.mail.outgoing import deliver
 from platforms.mail.sandbox import MailSandbox
 from platforms.mail.sandbox.kept import Mail
 from platforms.prestashop.sandbox import Pairing
+from sidebar import worker
 from sidebar.actions import shops
 from sidebar.actions.desk import Desk
 from sidebar.clock import SystemClock
@@ -86,7 +86,7 @@ def staged(folder: Path) -> Iterator[Stage]:
     stopped = threading.Event()
     works = (
         threading.Thread(target=server.serve_forever, daemon=True),
-        threading.Thread(target=carry_post, args=(desk, stopped), daemon=True),
+        threading.Thread(target=worker.work, args=(desk, stopped), daemon=True),
     )
     for work in works:
         work.start()

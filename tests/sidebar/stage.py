@@ -13,8 +13,28 @@ from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
-from platforms.contract import Check, Connection, FoundOrder, Image, OrderSearch, PlatformError
-from platforms.shapes import Order
+from platforms.contract import (
+    Barred,
+    Check,
+    Connection,
+    FoundOrder,
+    Image,
+    OrderSearch,
+    PlatformError,
+)
+from platforms.moves import (
+    Act,
+    CancelReview,
+    Capabilities,
+    Declined,
+    Done,
+    Outcome,
+    Picked,
+    Refundable,
+    RefundReview,
+)
+from platforms.notices import Notice
+from platforms.shapes import Money, Order
 from sidebar.actions import opening, speaking
 from sidebar.actions.desk import Desk
 from sidebar.actions.opening import Opened
@@ -140,6 +160,40 @@ class StillShop:
     def examine(self, *, within: float) -> tuple[Check, ...]:
         self._take(within)
         return self.checks
+
+    def read_notices(self, _after: str, *, within: float) -> tuple[Notice, ...]:
+        self._take(within)
+        return ()
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return Capabilities(moves_money=False)
+
+    def read_refundable(self, _order_id: str, *, within: float) -> Refundable:
+        self._take(within)
+        nothing = Money(0, self.order.totals.paid.currency)
+        barred = "read_only"
+        return Refundable(self.order, (), nothing, nothing, "", barred, barred)
+
+    def review_refund(self, _order_id: str, _picked: Picked, *, within: float) -> RefundReview:
+        self._take(within)
+        raise Barred("read_only")
+
+    def review_cancel(self, _order_id: str, *, within: float) -> CancelReview:
+        self._take(within)
+        raise Barred("read_only")
+
+    def refund(self, _review: RefundReview, _act: Act, *, within: float) -> Done | Declined:
+        self._take(within)
+        raise Barred("read_only")
+
+    def cancel(self, _review: CancelReview, _act: Act, *, within: float) -> Done | Declined:
+        self._take(within)
+        raise Barred("read_only")
+
+    def outcome(self, _key: str, _order_id: str, *, within: float) -> Outcome:
+        self._take(within)
+        return Declined("never_arrived")
 
     def _take(self, within: float) -> None:
         assert within > 0

@@ -6,7 +6,7 @@ let unfolded = [];
 
 function show(name) {
   panel().dataset.tab = name;
-  for (const tab of panel().querySelectorAll("button[data-tab]")) {
+  for (const tab of panel().querySelectorAll("#tabs button")) {
     tab.setAttribute("aria-pressed", String(tab.dataset.tab === name));
   }
 }

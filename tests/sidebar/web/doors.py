@@ -10,6 +10,9 @@ from sidebar.actions.opening import Opened
 from tests.cast import ORDER
 from tests.sidebar.stage import Panel
 
+OPERATION = "op_waiting00000000000000000001"
+"""A refund that awaits its manager."""
+
 
 @dataclass(frozen=True)
 class Door:
@@ -20,10 +23,46 @@ class Door:
     path: str
     form: dict[str, str] = field(default_factory=dict)
     is_write: bool = False
-    """Whether a right to reply is needed."""
+    """Whether a right is needed beyond reading: ``right``."""
+    right: str = "reply"
 
 
 REPLY = {"body": "Bonjour", "kind": "agent", "ask_id": "a1", "seen_version": "999999"}
+
+ASKED = {"ask_id": "a1", "reason": "damaged", "currency": "EUR", "quantity-1": "1", "seal": "x"}
+
+
+def money_doors() -> tuple[Door, ...]:
+    """Those that prepare, move and follow money."""
+    ticket, operation = "/tickets/{ticket}", "/tickets/{ticket}/operations/{operation}"
+    refuses = {"verdict": "refuse", "why": "x"}
+    return (
+        Door("operations.show", "GET", operation),
+        _refund_door("money.refund", "GET", f"{ticket}/refund"),
+        _refund_door("money.cancel", "GET", f"{ticket}/cancel"),
+        _refund_door("money.review_refund", "POST", f"{ticket}/refund/review", ASKED),
+        _refund_door("money.review_cancel", "POST", f"{ticket}/cancel/review", ASKED),
+        _refund_door("money.confirm_refund", "POST", f"{ticket}/refund", ASKED),
+        _refund_door("money.confirm_cancel", "POST", f"{ticket}/cancel", ASKED),
+        _refund_door("money.stay", "POST", f"{ticket}/preparing"),
+        _refund_door("money.leave", "DELETE", f"{ticket}/preparing"),
+        _refund_door("operations.check", "POST", f"{operation}/check"),
+        _refund_door("ledger.show", "GET", f"{ticket}/ledger"),
+        _refund_door("ledger.export", "GET", f"{ticket}/ledger.csv"),
+        _refund_door("operations.withdraw", "DELETE", f"{operation}/approval"),
+        _managers_door("operations.decide", f"{operation}/approval", {"verdict": "approve"}),
+        _managers_door("operations.decide", f"{operation}/approval", refuses),
+        _managers_door("operations.record", f"{operation}/record", {"found": "done", "note": "x"}),
+    )
+
+
+def _refund_door(endpoint: str, method: str, path: str, form: dict[str, str] | None = None) -> Door:
+    return Door(endpoint, method, path, form or {}, is_write=True, right="refund")
+
+
+def _managers_door(endpoint: str, path: str, form: dict[str, str]) -> Door:
+    return Door(endpoint, "POST", path, form, is_write=True, right="approve")
+
 
 DOORS = (
     Door("tickets.show", "GET", "/tickets/{ticket}"),
@@ -72,6 +111,9 @@ DOORS = (
     Door("orders.card", "GET", "/tickets/{ticket}/order"),
     Door("orders.related", "GET", "/tickets/{ticket}/orders"),
     Door("orders.details", "GET", "/tickets/{ticket}/orders/{order}"),
+    Door("inbox.show", "GET", "/inbox/{shop}"),
+    Door("inbox.change_language", "PUT", "/inbox/{shop}/language", {"language": "en"}),
+    *money_doors(),
 )
 
 OPEN_TO_ALL = {
@@ -80,6 +122,7 @@ OPEN_TO_ALL = {
     "launch.wait",
     "launch.enter",
     "images.show",
+    "hooks.take",
     "assets.show",
 }
 """What asks for no bearer: each has a proof of its own, or nothing to tell."""
@@ -101,6 +144,8 @@ class House:
             "letter": letter["id"],
             "message": message["id"],
             "order": ORDER,
+            "shop": self.opened.shop.id,
+            "operation": OPERATION,
         }
 
     def knock(self, door: Door, bearer: Opened | str | None, **names: str) -> TestResponse:
@@ -114,5 +159,6 @@ class House:
             for table in (
                 *("tickets", "messages", "events", "letters", "drafts", "presence"),
                 *("customers", "agents", "shops", "readings", "counters"),
+                *("operations", "accounts", "tags", "order_presence", "notices", "nonces"),
             )
         }

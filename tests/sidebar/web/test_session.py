@@ -12,7 +12,7 @@ import pytest
 from sidebar.actions import shops
 from sidebar.clock import MINUTE, SECOND
 from sidebar.web.session import AUDIENCE, LIFETIME, LONGEST_SESSION, RENEWED_AFTER
-from tests.cast import LOU, ROBIN, SECRET_KEY
+from tests.cast import LOU, MAUD, SECRET_KEY
 from tests.sidebar.stage import Stage, reason_of
 from tests.sidebar.web.doors import DOORS, OPEN_TO_ALL, Door, House
 
@@ -98,7 +98,7 @@ def test_without_a_bearer_nothing_is_said(house: House, door: Door) -> None:
     answer = house.knock(door, None)
 
     # The empty page that brings its own bearer is the one thing shown to anybody.
-    is_shell = door.endpoint == "tickets.show"
+    is_shell = door.endpoint in ("tickets.show", "inbox.show")
     assert answer.status_code == (200 if is_shell else 401)
     for said in ("secret de la maison", "Alix", "brouillon"):
         assert said not in answer.text
@@ -122,7 +122,7 @@ def test_only_the_bearer_scheme_is_taken(house: House, scheme: str) -> None:
 def test_another_shops_viewer_finds_nothing_behind_any_door(
     house: House, elsewhere: Stage, door: Door
 ) -> None:
-    noor = elsewhere.enter(ROBIN)
+    noor = elsewhere.enter(MAUD)
     before = house.whole()
 
     answer = house.knock(door, noor)
@@ -135,8 +135,8 @@ def test_another_shops_viewer_finds_nothing_behind_any_door(
 def test_another_shops_ids_mean_nothing_on_ones_own_ticket(
     house: House, elsewhere: Stage, door: Door
 ) -> None:
-    noor = elsewhere.enter(ROBIN)
-    if "{letter}" in door.path:
+    noor = elsewhere.enter(MAUD)
+    if "{letter}" in door.path or "{operation}" in door.path:
         before = house.whole()
         answer = house.knock(door, noor, ticket=noor.ticket.id)
         assert (answer.status_code, reason_of(answer)) == (404, "not_found")
@@ -148,7 +148,7 @@ def test_another_shops_ids_mean_nothing_on_ones_own_ticket(
 
 @EVERY_DOOR
 def test_once_a_shop_is_removed_its_bearers_open_nothing(house: House, door: Door) -> None:
-    bearer = house.panel.bearer(house.opened)
+    bearer = house.panel.bearer(house.panel.stage.enter(MAUD))
     shops.remove(house.panel.stage.desk, house.panel.stage.shop.id)
     before = house.whole()
 
@@ -167,7 +167,7 @@ def test_who_may_only_read_is_told_so_at_each_door_that_writes(house: House, doo
     answer = house.knock(door, lou)
 
     if door.is_write:
-        assert (answer.status_code, reason_of(answer)) == (403, "reply")
+        assert (answer.status_code, reason_of(answer)) == (403, door.right)
         assert house.whole() == before
     else:
         assert answer.status_code < 300
@@ -176,7 +176,7 @@ def test_who_may_only_read_is_told_so_at_each_door_that_writes(house: House, doo
 @pytest.mark.parametrize("door", [door for door in DOORS if not door.is_write])
 def test_a_bearer_is_renewed_after_five_minutes_and_not_before(house: House, door: Door) -> None:
     clock, bearer = house.panel.stage.clock, house.panel.bearer(house.opened)
-    if door.endpoint == "tickets.change_language":
+    if door.endpoint.endswith(".change_language"):
         return  # it always gives a bearer that remembers the language
     clock.advance(RENEWED_AFTER - SECOND)
     assert "Comptoir-Token" not in house.knock(door, bearer).headers

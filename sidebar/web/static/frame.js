@@ -1,0 +1,24 @@
+// Tells the page around the frame how high the panel would like to be; nothing else is said to it.
+const SCROLLERS = ".scroll, .side, .listed";
+
+/** The height at which nothing would have to scroll. */
+function wished() {
+  const panel = document.getElementById("panel");
+  const lacking = [...document.querySelectorAll(SCROLLERS)]
+    .filter((place) => place.clientHeight > 0)
+    .map((place) => [...place.children].reduce((sum, part) => sum + part.offsetHeight, 0) - place.clientHeight);
+  return Math.ceil((panel?.offsetHeight ?? 0) + Math.max(0, ...lacking));
+}
+
+let told = 0;
+
+function tell() {
+  const height = wished();
+  if (height > 0 && Math.abs(height - told) > 8) parent.postMessage({ comptoir: { height } }, "*");
+  told = height;
+}
+
+if (parent !== window) {
+  addEventListener("load", tell);
+  document.addEventListener("htmx:after:swap", () => requestAnimationFrame(tell));
+}
