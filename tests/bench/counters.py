@@ -7,20 +7,25 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
-from sidebar.actions import opening, orders
+from platforms import registry
+from platforms.contract import Connection
+from platforms.moves import Restock
+from sidebar.actions import opening, orders, pairing
 from sidebar.actions.desk import Desk
 from sidebar.clock import SystemClock
+from sidebar.store import shops
 from sidebar.store.database import connect
 from sidebar.store.migrate import migrate
 from sidebar.store.readings import ReadingKind
-from sidebar.store.shops import Shop
+from sidebar.store.shops import ModuleState, Shop
 from sidebar.store.tickets import Ticket
 from tests.bench import filling
 from tests.bench.serving import environment, free_port, gunicorn
+from tests.bench.shop import SlowShop
 from tests.cast import connect_shop, desk_over, launch
 
 SAMPLED = 300
@@ -70,7 +75,7 @@ def make(database_url: str, shop_url: str, count: int) -> Counter:
     migrate(database, SystemClock())
     port = free_port()
     desk = desk_over(database, public_url=f"http://127.0.0.1:{port}")
-    shop, secret = connect_shop(desk, shop_url)
+    shop, secret = connect_shop(desk, shop_url, roles={"4": "refund"})
     opened = opening.open_from_launch(desk, "prestashop", launch(desk, shop, secret))
     sampled = filling.sample(count, min(SAMPLED, count))
     filling.fill(desk, shop, opened.viewer.agent_id, count)
@@ -78,6 +83,44 @@ def make(database_url: str, shop_url: str, count: int) -> Counter:
     agent_id = opened.viewer.agent_id
     return Counter(
         desk, shop, secret, agent_id, opened.ticket, count, tuple(sampled), database_url, port
+    )
+
+
+@contextmanager
+def paired(counter: Counter, shop: SlowShop) -> Iterator[None]:
+    """The shop's module knows this counter, and the counter speaks to it, for as long."""
+    database = connect(counter.database_url)
+    desk = replace(counter.desk, database=database)
+    shop.pair(counter.shop.id, counter.secret)
+    pairing.trust(desk, counter.shop)
+    yield
+    with database.writing() as store:
+        shops.keep_module(store, counter.shop.id, ModuleState())
+    database.close()
+
+
+def refund_form(counter: Counter) -> str:
+    """One unit of the first line of the sandbox's order, as the page would send it."""
+    connection = Connection(
+        counter.shop.base_url,
+        "",
+        counter.shop.timezone,
+        shop_id=counter.shop.id,
+        secrets=(counter.secret,),
+    )
+    refundable = registry.platform(counter.shop.kind, connection).read_refundable(
+        counter.ticket.order_id, within=20
+    )
+    line = next(one for one in refundable.lines if one.left)
+    return urllib.parse.urlencode(
+        {
+            "ask_id": "bench",
+            "reason": "damaged",
+            "currency": refundable.left.currency,
+            "shipping": "0",
+            f"quantity-{line.line_id}": "1",
+            f"restock-{line.line_id}": "0" if line.restock is Restock.OPTIONAL else "1",
+        }
     )
 
 

@@ -38,14 +38,19 @@ def ask(
     token: str,
     seconds: float = 0.0,
     connections: int = 1,
+    form: str = "",
 ) -> Outcome:
-    """Asks for the paths in turn, once through or for some seconds. Raises RuntimeError."""
+    """Asks for the paths in turn, once through or for some seconds; a form is posted to each.
+
+    Raises RuntimeError.
+    """
     wanted = {
         "port": port,
         "paths": list(paths),
         "token": token,
         "seconds": seconds,
         "connections": connections,
+        "form": form,
     }
     ran = subprocess.run(
         [sys.executable, "-m", "tests.bench.load"],
@@ -64,17 +69,24 @@ def ask(
 class _Line:
     """One open connection."""
 
-    def __init__(self, port: int, token: str) -> None:
+    def __init__(self, port: int, token: str, form: str) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port), 30)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._answers = self._socket.makefile("rb")
         self._headers = (
             f"Host: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\nHX-Request: true\r\n"
-            "Accept: text/html\r\nAccept-Encoding: br, gzip\r\nAccept-Language: fr\r\n\r\n"
+            "Accept: text/html\r\nAccept-Encoding: br, gzip\r\nAccept-Language: fr\r\n"
         )
+        self._method, self._body = ("POST", form.encode()) if form else ("GET", b"")
+        if form:
+            self._headers += (
+                "Content-Type: application/x-www-form-urlencoded\r\n"
+                f"Content-Length: {len(self._body)}\r\n"
+            )
 
     def ask(self, path: str) -> None:
-        self._socket.sendall(f"GET {path} HTTP/1.1\r\n{self._headers}".encode())
+        head = f"{self._method} {path} HTTP/1.1\r\n{self._headers}\r\n".encode()
+        self._socket.sendall(head + self._body)
         status = self._answers.readline()
         if b" 200 " not in status:
             raise RuntimeError(f"{path}: {status!r}")
@@ -88,7 +100,8 @@ class _Line:
 
 
 def _run(wanted: dict[str, Any]) -> dict[str, Any]:
-    lines = [_Line(wanted["port"], wanted["token"]) for _ in range(wanted["connections"])]
+    told = (wanted["port"], wanted["token"], wanted["form"])
+    lines = [_Line(*told) for _ in range(wanted["connections"])]
     taken: list[list[float]] = [[] for _ in lines]
     began = time.monotonic()
     until = began + wanted["seconds"]

@@ -10,6 +10,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 
 import app as counter_app
 from sidebar.actions import post
@@ -137,23 +138,48 @@ def _look(counter: Counter) -> float:
     return statistics.median(took[1:])
 
 
-def card(engine: str, counter: Counter, shop: SlowShop) -> list[Figure]:
+def card(engine: str, counter: Counter, shop: SlowShop) -> Figure:
     """What we add to the shop's own slowest request of each round when an order card loads."""
-    path = f"/tickets/{counter.ticket.id}/order"
-    overheads, asked = [], (0, 0)
+    name = f"{engine}: order card over the shop's slowest"
+    return _over_shop(name, counter, shop, Asked("order"))
+
+
+def through_module(engine: str, counter: Counter, shop: SlowShop) -> list[Figure]:
+    """The same card, and the review of a refund, of a shop that has our module: one round each."""
+    with counters.paired(counter, shop):
+        review = Asked("refund/review", form=counters.refund_form(counter))
+        return [
+            _over_shop(f"{engine}: card through the module", counter, shop, Asked("order", 1)),
+            _over_shop(f"{engine}: review of a refund", counter, shop, replace(review, rounds=1)),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One page below a ticket; with ``rounds``, how often it may ask the shop at most."""
+
+    path: str
+    rounds: int = 0
+    form: str = ""
+
+
+def _over_shop(name: str, counter: Counter, shop: SlowShop, asked: Asked) -> Figure:
+    path = f"/tickets/{counter.ticket.id}/{asked.path}"
+    overheads, seen = [], (0, 0)
     with counters.served(counter) as port:
         token = counter.token()
-        load.ask(port, [path, path], token=token)
+        load.ask(port, [path, path], token=token, form=asked.form)
         for _ in range(CARDS):
             shop.forget()
-            took = load.ask(port, [path], token=token).milliseconds[0]
+            took = load.ask(port, [path], token=token, form=asked.form).milliseconds[0]
             rounds = shop.rounds()
             slowest = sum(max(end - began for began, end in one) for one in rounds)
             overheads.append(took - slowest * 1000)
-            asked = (len(rounds), sum(map(len, rounds)))
-    note = f"{asked[0]} rounds, {asked[1]} requests; {min(overheads):.1f} to {max(overheads):.1f}"
-    name = f"{engine}: order card over the shop's slowest"
-    return [Figure(name, statistics.median(overheads), "ms", at_most=15, note=note)]
+            seen = (len(rounds), sum(map(len, rounds)))
+            if asked.rounds and len(rounds) > asked.rounds:
+                raise RuntimeError(f"{name}: {len(rounds)} rounds")
+    note = f"{seen[0]} rounds, {seen[1]} requests; {min(overheads):.1f} to {max(overheads):.1f}"
+    return Figure(name, statistics.median(overheads), "ms", at_most=15, note=note)
 
 
 def first_paint(counter: Counter) -> list[Figure]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +12,9 @@ from dataclasses import dataclass
 from threading import Event
 from typing import cast
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 
-from platforms.prestashop.sandbox import Fault, Kind, create_sandbox, sandbox_of, serve
+from platforms.prestashop.sandbox import Fault, Kind, Pairing, create_sandbox, sandbox_of, serve
 from tests.bench.serving import child, free_port
 from tests.cast import KEY
 
@@ -40,6 +41,11 @@ class SlowShop:
     def forget(self) -> None:
         self._read("/asked/forget")
 
+    def pair(self, shop_id: str, secret: str) -> None:
+        """Gives the shop's module its secret."""
+        told = urllib.parse.urlencode({"id": shop_id, "secret": secret})
+        self._read(f"/asked/pair?{told}")
+
     def _read(self, path: str) -> list[list[float]]:
         with urllib.request.urlopen(self.url + path, timeout=10) as answer:
             return cast(list[list[float]], json.load(answer))
@@ -65,7 +71,13 @@ def _serve(port: int) -> None:
         stage.log.reset()
         return jsonify([])
 
+    def pair() -> Response:
+        told = (request.args["id"], request.args["secret"], "http://127.0.0.1:1")
+        stage.pairing = Pairing(*told)
+        return jsonify([])
+
     app.add_url_rule("/asked", "asked", asked)
+    app.add_url_rule("/asked/pair", "pair", pair)
     app.add_url_rule("/asked/forget", "forget", forget)
     serve(app, "127.0.0.1", port)
     Event().wait()
