@@ -13,7 +13,7 @@ from platforms.shapes import Money
 from sidebar.actions import showing
 from sidebar.actions.money import approving, recording, sweeping, watching
 from sidebar.errors import Forbidden, Refused
-from sidebar.rules.operation import OperationKind
+from sidebar.rules.operation import OperationKind, OperationState
 from sidebar.rules.reviewed import StoredLine, StoredReview
 from sidebar.rules.viewer import Role, Viewer
 from sidebar.store.operations import Operation
@@ -51,6 +51,8 @@ def show(viewer: Viewer, ticket_id: str, operation_id: str) -> Response:
     known = request.args.get("known", "")
     if not known:
         return parts(MONEY, NOTICE, ticket=ticket, shop=shop, viewer=viewer, **values)
+    if known == operation.state.value and operation.state is OperationState.AWAITING_APPROVAL:
+        return Response(status=204)
     if known == operation.state.value:
         return parts(PROGRESS, ticket=ticket, shop=shop, viewer=viewer, **values)
     return operation_page(viewer, ticket_id, operation, has_seen_all=False, is_polled=True)

@@ -13,7 +13,19 @@ from sidebar.actions import showing
 from sidebar.rules.viewer import Role, Viewer
 from sidebar.store.database import Database
 from sidebar.texts import template_folder
-from sidebar.web import drafts, filters, images, language, messages, orders, tickets
+from sidebar.web import (
+    drafts,
+    filters,
+    images,
+    inbox,
+    language,
+    ledger,
+    messages,
+    money,
+    operations,
+    orders,
+    tickets,
+)
 from sidebar.web.desk import Counter
 from sidebar.web.fragments import PANEL, parts
 from sidebar.web.tickets import page_values
@@ -32,8 +44,9 @@ def create() -> Flask:
     language.install(bare)
     filters.install(bare)
     bare.jinja_env.globals["may"] = lambda _role: True
+    bare.jinja_env.globals["host_link"] = lambda _name, _order: ""
     # For their addresses alone: the templates write them.
-    for room in (tickets, messages, drafts, orders, images):
+    for room in (inbox, tickets, messages, drafts, orders, images, money, operations, ledger):
         bare.register_blueprint(room.blueprint)
     values, timezone = _ready_made(bare, desk.database)
 
@@ -48,7 +61,7 @@ def create() -> Flask:
 def _ready_made(bare: Flask, database: Database) -> tuple[dict[str, Any], str]:
     given = os.environ
     desk = bare.extensions["comptoir"].desk
-    viewer = Viewer(given[AGENT], given[SHOP], "Camille Fournier", Role.REPLY, "fr")
+    viewer = Viewer(given[AGENT], given[SHOP], "Camille Fournier", Role.REFUND, "fr")
     page = showing.show(desk, viewer, given[TICKET])
     database.close()
     with bare.test_request_context():

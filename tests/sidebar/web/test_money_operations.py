@@ -34,7 +34,33 @@ def test_over_the_limit_the_button_asks_and_nothing_moves(limited: Counter) -> N
     assert "Demander l’accord : 11,90 €" in words(review.text)
     assert state(answer.text) == "awaiting_approval"
     assert "Rien n’a bougé. Un responsable voit cette demande" in words(answer.text)
-    assert "/approval" not in answer.text
+    assert 'value="approve"' not in answer.text
+    assert limited.shop.asked == []
+
+
+def test_who_asked_sees_by_itself_what_a_manager_decided(limited: Counter) -> None:
+    camille, maud = limited.enter(), limited.enter(MAUD)
+    operation = limited.operation(camille)
+    polled = f"/operations/{operation}?known=awaiting_approval"
+
+    waiting = limited.panel.on(camille, "GET", polled)
+    limited.on_operation(maud, operation, "/approval", verdict="approve")
+    decided = limited.panel.on(camille, "GET", polled)
+
+    assert (waiting.status_code, waiting.text) == (204, "")
+    assert state(decided.text) == "done"
+
+
+def test_who_asked_takes_the_request_back(limited: Counter) -> None:
+    camille = limited.enter()
+    operation = limited.operation(camille)
+
+    shown = limited.on_operation(camille, operation).text
+    answer = limited.panel.on(camille, "DELETE", f"/operations/{operation}/approval")
+
+    assert "Retirer la demande" in shown
+    assert state(answer.text) == "refused"
+    assert "La personne qui l’a demandé l’a retiré." in words(answer.text)
     assert limited.shop.asked == []
 
 
@@ -90,7 +116,7 @@ def test_nobody_approves_what_they_asked_for(limited: Counter) -> None:
     shown = limited.on_operation(maud, operation)
     answer = limited.on_operation(maud, operation, "/approval", verdict="approve")
 
-    assert "/approval" not in shown.text
+    assert 'value="approve"' not in shown.text
     assert (answer.status_code, reason_of(answer)) == (422, "own_request")
 
 
