@@ -90,6 +90,8 @@ def test_the_button_is_a_link_to_a_launch_and_the_modal_is_a_closed_frame(
         "allow-popups",
         "allow-popups-to-escape-sandbox",
         "allow-downloads",
+        # The ledger is printed from inside the frame.
+        "allow-modals",
     }
 
 
