@@ -188,7 +188,9 @@ def demo_command(folder: Path, port: int, shop_port: int, mail_port: int, smtp_p
         shop = _taken(lambda: demo.start_shop(shop_port, paired))
         server = _taken(lambda: make_server(demo.HOST, port, app, threaded=True))
     work.start(desk)
-    click.echo(texts.demo_welcome(settings.reader_language(), demo.order_page(shop), mails.url))
+    addresses = {"mails": mails.url, "faults": f"{shop.url}/sandbox/"}
+    page = demo.order_page(shop)
+    click.echo(texts.demo_welcome(settings.reader_language(), page, **addresses))
     with suppress(KeyboardInterrupt):
         server.serve_forever()
 

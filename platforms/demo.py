@@ -17,7 +17,7 @@ HOST = "127.0.0.1"
 WEBSERVICE_KEY = "DEMODEMODEMODEMODEMODEMODEMODEMO"
 """Opens nothing but the sandbox shop on this machine's loopback."""
 
-SHOWN_ORDERS = {"camille": 1012, "robin": 1013}
+SHOWN_ORDERS = {"camille": 1012, "robin": 1013, "maud": 1012}
 """The orders the demonstration begins with: a French customer's and an English one's."""
 
 

@@ -51,10 +51,12 @@ def diagnosis(language: str, finding: Finding) -> str:
     return _texts(language).get_template("terminal/finding.txt").render(finding=finding).strip()
 
 
-def demo_welcome(language: str, order_page: Callable[[str], str], mails: str) -> str:
+def demo_welcome(
+    language: str, order_page: Callable[[str], str], *, mails: str, faults: str
+) -> str:
     """What the demonstration prints once it is up."""
     template = _texts(language).get_template("terminal/demo.txt")
-    return template.render(order_page=order_page, mails=mails)
+    return template.render(order_page=order_page, mails=mails, faults=faults)
 
 
 @cache

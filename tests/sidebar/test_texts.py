@@ -54,9 +54,15 @@ def test_what_is_well_needs_no_advice() -> None:
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_demonstration_names_every_address(language: str) -> None:
-    told = demo_welcome(language, lambda who: f"http://shop/{who}?a=1&b=2", "http://mails")
+    told = demo_welcome(
+        language,
+        lambda who: f"http://shop/{who}?a=1&b=2",
+        mails="http://mails",
+        faults="http://faults",
+    )
 
-    for address in ("http://shop/camille?a=1&b=2", "http://shop/robin?a=1&b=2", "http://mails"):
+    pages = (f"http://shop/{who}?a=1&b=2" for who in ("camille", "robin", "maud"))
+    for address in (*pages, "http://mails", "http://faults"):
         assert address in told
 
 
