@@ -9,6 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import FLAGS, program
 from tests.browser.stage import Stage, panel_of, staged
+from tests.browser.till import paired
 
 FOLDER = Path(__file__).parent / "pictures"
 ORDER = "1012"
@@ -24,7 +25,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=program(), args=list(FLAGS))
         with staged(Path(folder)) as stage, browser:
             page = browser.new_page(viewport={"width": 1200, "height": 820}, locale="fr-FR")
-            _play(page, stage)
+            _play(page, paired(stage))
             page.screenshot(path=FOLDER / "panel.png")
 
 
@@ -38,6 +39,11 @@ def _play(page: Page, stage: Stage) -> None:
     panel.locator("[data-fate=sent]").wait_for()
     panel.locator(".dismiss").click()
     panel.locator("#related .order").first.wait_for()
+    panel.locator("#to-refund").click()
+    panel.locator("#pick-1").fill("1")
+    panel.locator("#why").select_option("damaged")
+    panel.locator("#to-review").click()
+    panel.locator("#confirm").wait_for()
 
 
 if __name__ == "__main__":
