@@ -187,7 +187,8 @@ class Declined:
     ``reason`` is a stable name: not_paid, quantity_too_high, amount_too_high, shipping_too_high,
     nothing_to_refund, line_of_another_order, moved, already_cancelled, already_shipped,
     already_delivered, partly_refunded, employee_refused, refunds_off, cancellations_off,
-    key_reused, never_arrived, bad_request, or the shop's own (shown as given).
+    key_reused, never_arrived, order_unclear (an earlier write on the order broke off half way),
+    bad_request, or the shop's own (shown as given).
     """
 
     reason: str
