@@ -79,6 +79,12 @@ class Refundable:
     """The shop itself writes to the customer about a refund."""
     shop_mails_cancel: bool = False
 
+    @property
+    def most(self) -> Money:
+        """What lines and shipping offer in all; wrapping, say, is in no shop's refund."""
+        offered = sum((one.most for one in self.lines), self.shipping_left)
+        return min(self.left, offered, key=lambda amount: amount.minor)
+
     def line(self, line_id: str) -> RefundableLine | None:
         return next((one for one in self.lines if one.line_id == line_id), None)
 

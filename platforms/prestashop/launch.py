@@ -28,7 +28,6 @@ _SHORTEST_SECRET = 32
 _COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 _SHOP = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
-_CURRENCY = re.compile(r"[A-Z]{3}")
 _LINKS = ("order", "customer")
 
 # PyJWT would compare times with the machine's clock and take an audience out of a list: both are
@@ -148,19 +147,6 @@ def _launch(claims: Claims, expires_at: int) -> Launch:
         language=claims.matching("language", re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2})?"))[:2],
         links=_links(claims, origin),
     )
-
-
-def _order(claims: Claims) -> dict[str, str]:
-    """What the launch is about: an order, or nothing where the shop's menu opened the panel."""
-    if not claims.has("order"):
-        return {"order_id": "", "order_reference": "", "customer_id": "", "currency": ""}
-    order = claims.within("order")
-    return {
-        "order_id": order.identity("id"),
-        "order_reference": order.name("reference", longest=64),
-        "customer_id": order.identity("customer", lowest=0),
-        "currency": order.matching("currency", _CURRENCY),
-    }
 
 
 def _links(claims: Claims, origin: str) -> dict[str, str]:

@@ -41,7 +41,9 @@ def take(desk: Desk, shop: Shop, call: HookCall) -> dict[str, Any]:
             paired = pairing.pair(desk, shop, reader.pairing(call.body))
             return {"paired": paired.is_whole, "checks": [_told(one) for one in paired.checks]}
         case "rotate":
-            pairing.rotate(desk, shop, reader.rotation(call.body))
+            fresh = reader.rotation(call.body)
+            if not pairing.rotate(desk, shop, fresh, signed_with=call.secret):
+                raise HookRefused("unauthorized")
             return {"rotated": True}
         case "notices":
             taken = notices.take(desk, shop, reader.notices(call.body))

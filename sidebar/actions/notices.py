@@ -21,6 +21,9 @@ from sidebar.store.shops import Shop
 POLLED_EVERY = 5 * MINUTE
 """The safety net: what a shop could not deliver is fetched this much later at most."""
 POLL_SECONDS = 8.0
+PAGE = 100
+"""What a shop answers at once at most."""
+MOST_PAGES = 10
 KEPT_FOR = 60 * DAY
 TOLD = frozenset({"state", "slip", "tracking", "message"})
 """The kinds that an agent at the ticket wants to hear of."""
@@ -41,7 +44,8 @@ def _take(store: Connection, desk: Desk, shop: Shop, notice: Notice) -> None:
     order_id = "" if notice.order_id == "0" else notice.order_id
     kept = KeptNotice(
         shop_id=shop.id,
-        notice_id=notice.id,
+        # A module that was installed anew counts from one again; no two notices share a moment too.
+        notice_id=f"{notice.id}.{notice.at}",
         kind=notice.kind,
         order_id=order_id,
         operation_id=notice.key,
@@ -70,7 +74,7 @@ def _tell(store: Connection, shop: Shop, notice: Notice, *, order_id: str, now: 
             actor_id="",
             actor_name=shop.name,
             old="",
-            new=msgspec.json.encode({"kind": notice.kind, **notice.facts}).decode(),
+            new=msgspec.json.encode({"kind": notice.kind, "facts": notice.facts}).decode(),
             happened_at=now,
         ),
     )
@@ -84,20 +88,23 @@ def poll_due(desk: Desk) -> int:
     due = [shop for shop in paired if now - shop.module.polled_at >= POLLED_EVERY]
     for shop in due:
         _poll(desk, shop)
-    with desk.database.writing() as store:
-        notices.forget_old(store, before=now - KEPT_FOR)
+    if due:
+        with desk.database.writing() as store:
+            notices.forget_old(store, before=now - KEPT_FOR)
     return len(due)
 
 
 def _poll(desk: Desk, shop: Shop) -> None:
-    after = shop.module.polled_notice or "0"
-    try:
-        found = desk.platform(shop).read_notices(after, within=POLL_SECONDS)
-    except PlatformError:
-        # A shop that is away is asked again in its turn.
-        found = ()
-    taken = take(desk, shop, found)
-    newest = max((after, *taken), key=int)
+    newest = shop.module.polled_notice or "0"
+    for _ in range(MOST_PAGES):
+        try:
+            found = desk.platform(shop).read_notices(newest, within=POLL_SECONDS)
+        except PlatformError:
+            # A shop that is away is asked again in its turn.
+            break
+        newest = max((newest, *take(desk, shop, found)), key=int)
+        if len(found) < PAGE:
+            break
     with desk.database.writing() as store:
         known = shops.find(store, shop.id)
         if known is not None:

@@ -18,8 +18,8 @@ from sidebar.store.shops import Shop
 EXAMINE_SECONDS = 12.0
 """A shop whose cache was just cleared compiles its container for some five seconds first."""
 
-NEEDED = ("module:reach", "module:signature")
-"""Without these two the shop's module cannot be asked anything."""
+NEEDED = ("module:address", "module:reach", "module:signature")
+"""Without these the module cannot be asked anything, or is that of another shop or of a copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,23 @@ def trust(desk: Desk, shop: Shop) -> Shop:
     return shops.find(desk, shop.id)
 
 
-def rotate(desk: Desk, shop: Shop, secret: str) -> None:
-    """The shop has made a new secret; the one before stays valid beside it."""
-    secrets = desk.secrets(shop)
-    if secret in secrets.launch:
-        return
-    fresh = dataclasses.replace(secrets, launch=(secret, *secrets.launch[: VALID_SECRETS - 1]))
-    shops.write(desk, dataclasses.replace(shop, sealed=desk.sealed(fresh)))
+def rotate(desk: Desk, shop: Shop, secret: str, *, signed_with: str) -> bool:
+    """The shop has made a new secret; the one before stays valid beside it.
+
+    Only the newest may bring a newer one: whoever stole the one before it must not drive out the
+    shop's own. The same again, its answer lost, changes nothing. Answers whether it holds.
+    """
+    with desk.database.writing() as store:
+        kept.hold(store, shop.id)
+        known = kept.find(store, shop.id)
+        secrets = desk.secrets(known) if known else None
+        if known is None or secrets is None or secret == secrets.launch[0]:
+            return known is not None
+        if signed_with != secrets.launch[0]:
+            return False
+        valid = (secret, *secrets.launch[: VALID_SECRETS - 1])
+        sealed = desk.sealed(dataclasses.replace(secrets, launch=valid))
+        return kept.change(store, dataclasses.replace(known, sealed=sealed))
 
 
 def _examined(desk: Desk, shop: Shop, report: ModuleReport) -> tuple[Check, ...]:
@@ -104,6 +114,8 @@ def _remember(desk: Desk, shop: Shop, report: ModuleReport) -> Shop:
         ps_version=report.shop_version,
         module_version=report.module_version,
         shop_number=report.host_shop_id,
+        # A module that was installed anew counts its notices from the beginning.
+        polled_notice="",
     )
     with desk.database.writing() as store:
         kept.keep_module(store, shop.id, module)

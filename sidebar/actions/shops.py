@@ -134,24 +134,28 @@ def change(
     money: MoneyRules | None = None,
 ) -> Shop:
     """Changes only what is given. Raises NotFound or Refused as ``connect`` does."""
-    shop = find(desk, shop_id)
-    secrets = desk.secrets(shop)
-    fresh = dataclasses.replace(
-        secrets,
-        key=secrets.key if key is None else key,
-        smtp_password=secrets.smtp_password if smtp_password is None else smtp_password,
-    )
-    changed = dataclasses.replace(
-        shop,
-        name=_checked_name(name or shop.name),
-        timezone=_checked_timezone(timezone or shop.timezone),
-        admin_origins=_checked_origins(admin_origins or shop.admin_origins),
-        roles=_checked_roles(shop.roles if roles is None else roles),
-        mail=shop.mail if mail is None else _checked_mail(mail),
-        sealed=desk.sealed(fresh),
-        money=shop.money if money is None else _checked_money(money),
-    )
-    write(desk, changed)
+    with desk.database.writing() as store:
+        shops.hold(store, shop_id)
+        shop = shops.find(store, shop_id)
+        if shop is None:
+            raise NotFound
+        secrets = desk.secrets(shop)
+        fresh = dataclasses.replace(
+            secrets,
+            key=secrets.key if key is None else key,
+            smtp_password=secrets.smtp_password if smtp_password is None else smtp_password,
+        )
+        changed = dataclasses.replace(
+            shop,
+            name=_checked_name(name or shop.name),
+            timezone=_checked_timezone(timezone or shop.timezone),
+            admin_origins=_checked_origins(admin_origins or shop.admin_origins),
+            roles=_checked_roles(shop.roles if roles is None else roles),
+            mail=shop.mail if mail is None else _checked_mail(mail),
+            sealed=desk.sealed(fresh),
+            money=shop.money if money is None else _checked_money(money),
+        )
+        shops.change(store, changed)
     return changed
 
 

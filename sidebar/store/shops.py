@@ -117,6 +117,11 @@ def change(store: Connection, shop: Shop) -> bool:
     return changed == 1
 
 
+def hold(store: Connection, shop_id: str) -> None:
+    """Lets one transaction at a time change this shop, until it ends: none undoes another."""
+    store.run("UPDATE shops SET name = name WHERE id = :id", id=shop_id)
+
+
 def keep_module(store: Connection, shop_id: str, module: ModuleState) -> bool:
     """Writes what is known of the module alone; answers whether the shop is still connected."""
     kept = store.run(

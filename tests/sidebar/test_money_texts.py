@@ -56,6 +56,13 @@ def test_a_refund_without_lines_leaves_no_hole() -> None:
     assert "XKBKNABJK.\n\nDepending" in told
 
 
+def test_money_that_someone_still_has_to_pay_back_is_not_called_paid() -> None:
+    told = money_letter(replace(LETTER, is_by_hand=True))
+
+    assert "is recorded, and we are paying it back" in told
+    assert "have refunded" not in told
+
+
 def test_a_voucher_is_no_money_and_names_its_code() -> None:
     told = money_letter(replace(LETTER, gives=Gives.VOUCHER, voucher="V1C2"))
 

@@ -60,7 +60,7 @@ def of_order(desk: Desk, viewer: Viewer, ticket_id: str) -> LedgerPage:
         done = operations.of_order(store, shop.id, ticket.order_id)
         reading = readings.of_order(store, shop.id, ticket.order_id).get(ReadingKind.ORDER)
     order = orders.order_of(reading) if reading is not None else None
-    sums = _sums(order, done)
+    sums = _sums(order, done, read_at=reading.read_at if reading is not None else 0)
     return LedgerPage(
         shop=shop,
         ticket=ticket,
@@ -74,7 +74,10 @@ def of_order(desk: Desk, viewer: Viewer, ticket_id: str) -> LedgerPage:
     )
 
 
-def _sums(order: Order | None, done: list[Operation]) -> tuple[Money, Money, Money, Money] | None:
+def _sums(
+    order: Order | None, done: list[Operation], *, read_at: int
+) -> tuple[Money, Money, Money, Money] | None:
+    """(paid, refunded, by us, elsewhere): what was settled since the reading is added to it."""
     if order is None:
         return None
     paid, refunded = order.totals.paid, order.totals.refunded
@@ -82,8 +85,11 @@ def _sums(order: Order | None, done: list[Operation]) -> tuple[Money, Money, Mon
     if any(operation.moved.currency != currency for operation in done):
         return None
     moved = Money(sum(operation.moved.minor for operation in done), currency)
-    slips = sum(one.moved.minor for one in done if one.review.gives is Gives.MONEY)
-    return paid, refunded, moved, Money(max(0, refunded.minor - slips), currency)
+    slips = [one for one in done if one.settled_at and one.review.gives is Gives.MONEY]
+    seen = sum(one.moved.minor for one in slips if (one.settled_at or 0) <= read_at)
+    since = sum(one.moved.minor for one in slips) - seen
+    elsewhere = Money(max(0, refunded.minor - seen), currency)
+    return paid, refunded + Money(since, currency), moved, elsewhere
 
 
 def operations_csv(desk: Desk, viewer: Viewer, ticket_id: str) -> str:

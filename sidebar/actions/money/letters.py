@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from platforms.moves import CancelReview, Done, Gives, RefundReview
+from platforms.moves import CancelReview, Done, Gives, MoneyWay, RefundReview
 from sidebar.actions import speaking
 from sidebar.actions.desk import Desk
 from sidebar.actions.money.words import MoneyLetter
@@ -103,6 +103,7 @@ def _letter(
         voucher="" if done is None else done.voucher,
         lines=lines if is_as_reviewed else (),
         shipping=review.shipping if done is None else done.shipping,
+        is_by_hand=review.money_way is MoneyWay.BY_HAND,
     )
 
 

@@ -26,6 +26,8 @@ class MoneyLetter:
     lines: tuple[tuple[str, int], ...]
     """(name with its variant, units)."""
     shipping: Money
+    is_by_hand: bool = False
+    """Nothing in the shop moves the money: someone still has to pay it back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,14 @@ function wished() {
   return Math.ceil((panel?.offsetHeight ?? 0) + Math.max(0, ...lacking));
 }
 
+// Browsers ignore autofocus inside another site's frame; each title or fault asks for it once.
+document.addEventListener("htmx:after:swap", () => {
+  for (const place of document.querySelectorAll("#money [autofocus]")) {
+    place.removeAttribute("autofocus");
+    place.focus();
+  }
+});
+
 let told = 0;
 
 function tell() {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from platforms.contract import PlatformError, Unreachable
 from platforms.notices import Notice
@@ -30,7 +31,16 @@ def test_news_is_told_on_the_orders_ticket_once(stage: Stage) -> None:
 
     assert notices.take(stage.desk, stage.shop, [shipped(), shipped(8, kind="slip")]) == ["7", "8"]
     assert notices.take(stage.desk, stage.shop, [shipped()]) == ["7"]
-    assert told_on(stage) == [{"kind": "state", "state": 4}, {"kind": "slip", "state": 4}]
+    assert told_on(stage) == [{"kind": kind, "facts": {"state": 4}} for kind in ("state", "slip")]
+
+
+def test_a_module_that_counts_from_one_again_is_still_heard(stage: Stage) -> None:
+    stage.enter()
+    notices.take(stage.desk, stage.shop, [shipped(1)])
+    later = replace(shipped(1, kind="slip"), at=1795416660000)
+
+    notices.take(stage.desk, stage.shop, [later])
+    assert [said["kind"] for said in told_on(stage)] == ["state", "slip"]
 
 
 def test_news_of_an_order_without_a_ticket_is_kept_and_opens_nothing(stage: Stage) -> None:
@@ -60,6 +70,7 @@ class NewsShop(StillShop):
     """A shop with news that it could not deliver."""
 
     news: tuple[Notice, ...] = ()
+    pages: list[tuple[Notice, ...]] | None = None
     asked: tuple[str, ...] = ()
     away: PlatformError | None = None
 
@@ -68,7 +79,7 @@ class NewsShop(StillShop):
         self.asked = (*self.asked, after)
         if self.away is not None:
             raise self.away
-        return self.news
+        return self.pages.pop(0) if self.pages else self.news
 
 
 def pair(stage: Stage) -> Shop:
@@ -93,6 +104,16 @@ def test_what_a_shop_could_not_deliver_is_fetched_in_time(stage: Stage) -> None:
     assert notices.poll_due(at.desk) == 1
     assert shop.asked == ("0", "12")
     assert len(told_on(stage)) == 2
+
+
+def test_a_shop_with_much_news_is_asked_on_at_once(stage: Stage) -> None:
+    pair(stage)
+    shop = NewsShop(order())
+    shop.pages = [tuple(map(shipped, range(1, 101))), tuple(map(shipped, range(101, 131)))]
+    notices.poll_due(shop.at(stage).desk)
+
+    assert shop.asked == ("0", "100")
+    assert stage.count("notices") == 130
 
 
 def test_a_shop_that_is_away_is_asked_again_from_the_same_place(stage: Stage) -> None:

@@ -171,6 +171,36 @@ def test_a_rotated_secret_is_good_beside_the_one_before(caller: Caller) -> None:
     assert caller.call("rotate", {"secret": "short"}, secret=third).status_code == 400
 
 
+def test_only_the_newest_secret_brings_a_newer_one(caller: Caller) -> None:
+    leaked, good, evil = caller.panel.stage.secret, "2" * 43, "3" * 43
+    caller.call("rotate", {"secret": good})
+
+    assert caller.call("rotate", {"secret": evil}, secret=leaked).status_code == 401
+    assert caller.call("ticket", {"order": 1}, secret=evil).status_code == 401
+    assert caller.call("ticket", {"order": 1}, secret=good).status_code == 200
+    # The shop did not hear our answer and says the same again, signed as before.
+    assert caller.call("rotate", {"secret": good}, secret=leaked).status_code == 200
+
+
+def test_a_copy_of_the_shop_is_not_paired_and_frames_nothing(
+    caller: Caller, lively_shop: ShopStage
+) -> None:
+    stage = caller.panel.stage
+    lively_shop.sandbox.pairing = Pairing(stage.shop.id, stage.secret, stage.desk.public_url)
+    copy = {"id": 1, "name": "Atelier", "url": "https://staging.example"}
+    try:
+        answer = caller.call(
+            "pair", {**META, "shop": copy, "admin_origin": "https://staging.example"}
+        )
+    finally:
+        lively_shop.sandbox.pairing = None
+
+    assert answer.json is not None
+    assert answer.json["result"]["paired"] is False
+    assert caller.shop().module.is_paired is False
+    assert caller.shop().admin_origins == stage.shop.admin_origins
+
+
 def test_a_shop_that_cannot_be_asked_back_is_not_paired(caller: Caller) -> None:
     answer = caller.call("pair", META)
 

@@ -61,7 +61,7 @@ def test_the_review_shows_what_will_move_and_writes_nothing(counter: Counter) ->
     assert "300 → 301" in said
     assert "Rembourser 16,10 €" in said
     assert "Rendez vous-même 16,10 € au client." in said
-    assert "Nous avons remboursé 16,10 €" in said
+    assert "Le remboursement de 16,10 €" in said
     assert counter.panel.stage.rows("operations") == []
 
 

@@ -36,6 +36,18 @@ def test_what_was_paid_given_back_by_us_and_elsewhere_is_told_apart(scene: Scene
     assert [one.moved for one in page.operations] == [euros(2000)]
 
 
+def test_what_was_settled_since_the_last_reading_is_added_to_it(scene: Scene) -> None:
+    camille = scene.enter()
+    scene.till.give_back_elsewhere(scene.book.order.id, CUSHION)
+    orders.read_order(scene.desk, scene.shop(), scene.book.order.id)
+    scene.clock.advance(1000)
+    scene.confirm(camille, scene.wanted())
+
+    page = ledger.of_order(scene.desk, camille.viewer, camille.ticket.id)
+
+    assert (page.refunded, page.by_us, page.elsewhere) == (euros(4000), euros(2000), euros(2000))
+
+
 def test_who_may_not_refund_sees_no_ledger(scene: Scene) -> None:
     lou = scene.enter(LOU)
 
