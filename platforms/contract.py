@@ -203,6 +203,8 @@ class Launch:
     may_view_orders: bool
     may_edit_orders: bool
     language: str
+    shop_url: str = ""
+    """The address of the shop that signed it, as the shop has it."""
     links: Mapping[str, str] = field(default_factory=dict)
     """Ready-made addresses back into the host ("order", "customer"), which only it can build."""
 

@@ -127,7 +127,8 @@ def _launch(claims: Claims, expires_at: int) -> Launch:
     order = claims.within("order") if claims.has("order") else None
     shop.identity("id")
     shop.text("version", longest=32)
-    origin = origin_of(shop.untouched("url", longest=512)) or _refuse()
+    shop_url = shop.untouched("url", longest=512)
+    origin = origin_of(shop_url) or _refuse()
     first, last = employee.text("firstname", longest=255), employee.text("lastname", longest=255)
     return Launch(
         shop_id=claims.matching("iss", _SHOP),
@@ -145,6 +146,7 @@ def _launch(claims: Claims, expires_at: int) -> Launch:
         may_view_orders=rights.is_so("view"),
         may_edit_orders=rights.is_so("edit"),
         language=claims.matching("language", re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2})?"))[:2],
+        shop_url=shop_url,
         links=_links(claims, origin),
     )
 

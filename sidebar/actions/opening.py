@@ -10,6 +10,7 @@ from platforms.shapes import Order
 from sidebar import ids
 from sidebar.actions import orders
 from sidebar.actions.desk import Desk
+from sidebar.actions.shops import is_at
 from sidebar.clock import MINUTE
 from sidebar.errors import Forbidden, OrderUnknown, Refused
 from sidebar.rules.ticket import Status
@@ -85,7 +86,11 @@ def verify(desk: Desk, kind: str, token: str) -> tuple[Shop, Launch]:
         raise LaunchRefused("unknown_shop")
     secrets = desk.secrets(shop).launch
     now = desk.clock.now()
-    return shop, reader.read(token, secrets=secrets, audience=desk.public_url, now=now)
+    launch = reader.read(token, secrets=secrets, audience=desk.public_url, now=now)
+    # A copy of the shop has its secret too, but stands at another address.
+    if shop.module.is_paired and not is_at(shop, launch.shop_url):
+        raise LaunchRefused("unknown_shop")
+    return shop, launch
 
 
 def _use(store: Connection, desk: Desk, shop: Shop, launch: Launch, role: Role) -> Viewer:
@@ -101,6 +106,8 @@ def _use(store: Connection, desk: Desk, shop: Shop, launch: Launch, role: Role) 
         name=launch.employee_name,
         email=launch.employee_email,
         language=launch.language,
+        profile=launch.profile,
+        is_superuser=launch.is_superuser,
         now=now,
     )
     return Viewer(

@@ -11,7 +11,6 @@ from platforms.hooks import ModuleReport
 from sidebar.actions import shops
 from sidebar.actions.desk import Desk
 from sidebar.actions.shops import VALID_SECRETS
-from sidebar.errors import Refused
 from sidebar.store import shops as kept
 from sidebar.store.shops import Shop
 
@@ -91,11 +90,7 @@ def _examined(desk: Desk, shop: Shop, report: ModuleReport) -> tuple[Check, ...]
 
 def _address_check(shop: Shop, report: ModuleReport) -> Check:
     """A module of another shop would answer for orders that are not this shop's."""
-    try:
-        is_same = shops.address_of(report.shop_url) == shop.base_url
-    except Refused:
-        is_same = False
-    return Check("module:address", is_same, report.shop_url)
+    return Check("module:address", shops.is_at(shop, report.shop_url), report.shop_url)
 
 
 def _remember(desk: Desk, shop: Shop, report: ModuleReport) -> Shop:

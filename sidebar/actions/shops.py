@@ -109,6 +109,14 @@ def address_of(url: str) -> str:
     return _origin(cleaned) + path.rstrip("/")
 
 
+def is_at(shop: Shop, url: str) -> bool:
+    """Whether this is the address that the shop was connected by."""
+    try:
+        return address_of(url) == shop.base_url
+    except Refused:
+        return False
+
+
 def rotate_secret(desk: Desk, shop_id: str, *, drops_old: bool) -> str:
     """A fresh launch secret; the one before stays valid beside it unless dropped."""
     shop = find(desk, shop_id)

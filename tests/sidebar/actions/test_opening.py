@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from platforms.contract import LaunchRefused, Unreachable
-from sidebar.actions import opening
+from sidebar.actions import opening, pairing
 from sidebar.clock import MINUTE
 from sidebar.errors import Forbidden, OrderUnknown, Refused
 from sidebar.rules.ticket import Status
@@ -28,6 +29,17 @@ from tests.cast import (
 )
 from tests.sidebar.goods import order
 from tests.sidebar.stage import Stage, StillShop, together
+
+
+def test_a_launch_of_a_copy_of_the_paired_shop_opens_nothing(stage: Stage) -> None:
+    pairing.trust(stage.desk, stage.shop)
+    copy = replace(stage.shop, base_url="https://staging.example")
+    token = launch(stage.desk, copy, stage.secret)
+
+    with pytest.raises(LaunchRefused) as refusal:
+        opening.open_from_launch(stage.desk, "prestashop", token)
+    assert refusal.value.reason == "unknown_shop"
+    assert stage.count("tickets") == 0
 
 
 def test_the_first_click_creates_the_ticket_and_the_second_finds_it(
