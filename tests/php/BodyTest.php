@@ -42,14 +42,28 @@ final class BodyTest extends Checks
         }
     }
 
-    public function testTheOrderOfFieldsIsNoDifference(): void
+    public function testAFingerprintIsOfTheVeryBytes(): void
     {
-        $one = Body::read('{"a":1,"b":{"c":[1,2],"d":"x"}}')->fingerprint('refund');
-        self::same($one, Body::read('{"b":{"d":"x","c":[1,2]},"a":1}')->fingerprint('refund'));
-        foreach (['{"a":1,"b":{"c":[2,1],"d":"x"}}', '{"a":"1","b":{"c":[1,2],"d":"x"}}', '{"a":1}'] as $other) {
+        $one = Body::read('{"a":1,"b":2}')->fingerprint('refund');
+        self::same(hash('sha256', 'refund{"a":1,"b":2}'), $one);
+        foreach (['{"b":2,"a":1}', '{"a":1, "b":2}', '{"a":1.0,"b":2}', '{"a":1,"b":2,"b":2}'] as $other) {
             self::same(false, $one === Body::read($other)->fingerprint('refund'), $other);
         }
-        self::same(false, $one === Body::read('{"a":1,"b":{"c":[1,2],"d":"x"}}')->fingerprint('cancel'));
+        self::same(false, $one === Body::read('{"a":1,"b":2}')->fingerprint('cancel'));
+    }
+
+    public function testTextsThatNoNumberHoldsAreToldApart(): void
+    {
+        $prints = array_map(static function (string $text): string {
+            return Body::read('{"x":1e999,"text":"' . $text . '"}')->fingerprint('message');
+        }, ['one', 'two']);
+        self::same(2, count(array_unique($prints)));
+    }
+
+    public function testAnUnclearOrderIsAConflictNotToBeRepeated(): void
+    {
+        $answer = (new Comptoir\Api\Refusal('unclear'))->answer();
+        self::same([409, false], [$answer->status, $answer->envelope['error']['retryable']]);
     }
 
     public function testOnlyBusyMayBeTriedAgain(): void

@@ -21,6 +21,8 @@ final class LedgerTest extends Checks
     private $act;
     /** @var Desk */
     private $desk;
+    /** @var int unix milliseconds */
+    private $now = 1795316660000;
 
     public function __construct()
     {
@@ -29,6 +31,8 @@ final class LedgerTest extends Checks
         $this->act = new ActInMemory();
         $this->desk = new Desk($this->books, $this->lock, function () {
             return $this->act;
+        }, function (): int {
+            return $this->now;
         });
     }
 
@@ -179,6 +183,8 @@ final class LedgerTest extends Checks
         }
         self::same([Row::STARTED, 1], [$this->books->rows['op_key_1']->state, $this->lock->released]);
         $this->books->isBroken = false;
+        self::same('started', $this->lookUp(false)['state']);
+        $this->now += Desk::DEAD_AFTER + 1;
         self::same(['done', 10], [$this->lookUp(false)['state'], $this->act->moved]);
     }
 
@@ -200,6 +206,7 @@ final class LedgerTest extends Checks
         }
         self::same(7, $this->books->rows['op_key_1']->slipId);
         $this->books->isBroken = false;
+        $this->now += Desk::DEAD_AFTER + 1;
         $this->lookUp(false);
         self::same(7, end($this->act->slipsAsked));
         self::same(['', 0], [\Comptoir\Ledger\CurrentOperation::key(), \Comptoir\Ledger\CurrentOperation::slipId()]);
@@ -212,6 +219,87 @@ final class LedgerTest extends Checks
             throw new Refusal('bad_request');
         });
         self::same('unclear', $desk->lookUp('op_key_1', false)['state']);
+    }
+
+    public function testARunWhoseLockIsFreeIsNotDeadYet(): void
+    {
+        $this->crashed(0);
+        $this->books->rows['op_key_1']->startedAt = $this->now - Desk::DEAD_AFTER;
+        self::same('started', $this->lookUp(true)['state']);
+        self::same([409, 'busy'], self::error($this->write()));
+        self::same([409, 'busy'], self::error($this->write('op_key_2', 'another')));
+        self::same([0, ['op_key_1']], [$this->act->prepared, array_keys($this->books->rows)]);
+        ++$this->now;
+        self::same('refused', $this->lookUp(true)['state']);
+        self::same(200, $this->write('op_key_2', 'another')->status);
+    }
+
+    public function testALockLostBeforeTheActDoesNothingAndMayBeTriedAgain(): void
+    {
+        $this->lock->isLost = true;
+        self::same([409, 'busy'], self::error($this->write()));
+        self::same([0, []], [$this->act->moved, $this->books->rows]);
+        $this->lock->isLost = false;
+        self::same([200, 10], [$this->write()->status, $this->act->moved]);
+    }
+
+    public function testWhatTheLedgerDoesNotHoldIsNotSaid(): void
+    {
+        $this->act->meanwhile = function (): void {
+            $this->books->rows['op_key_1']->state = Row::REFUSED;
+            $this->books->rows['op_key_1']->answer = (new Refusal('never_done'))->answer();
+        };
+        self::same([500, 'fault'], self::error($this->write()));
+        self::same('refused', $this->lookUp(false)['state']);
+    }
+
+    public function testAnUnclearOrderBarsWhatMovesUntilItIsPutAside(): void
+    {
+        $this->crashed(5);
+        self::same('unclear', $this->lookUp(false)['state']);
+        $refused = $this->write('op_key_2', 'another');
+        self::same([409, 'unclear', false], array_merge(self::error($refused), [$refused->envelope['error']['retryable']]));
+        self::same([409, 'unclear'], self::error($this->write('op_key_2', 'another')));
+        self::same([5, 0], [$this->act->moved, $this->act->prepared]);
+        $message = new Row('op_key_3', 'message', 1001, 3, 'note');
+        self::same(200, $this->desk->write($message, new ActInMemory())->status);
+        self::same(200, $this->desk->write(new Row('op_key_4', 'refund', 1002, 3, 'other order'), new ActInMemory())->status);
+        self::same('unclear', $this->desk->lookUp('op_key_1', false, true)['state']);
+        self::same([500, 'fault'], self::error($this->write()));
+        self::same(200, $this->desk->write(new Row('op_key_5', 'refund', 1001, 3, 'new'), new ActInMemory())->status);
+    }
+
+    public function testOnlyWhatIsUnclearIsPutAside(): void
+    {
+        $this->write();
+        self::same('done', $this->desk->lookUp('op_key_1', false, true)['state']);
+        self::same(Row::DONE, $this->books->rows['op_key_1']->state);
+    }
+
+    public function testWhatWasSaidIsKnownToWhoeverAsks(): void
+    {
+        self::same(null, $this->desk->known('op_key_1', 'same'));
+        $this->write();
+        self::same([200, true], [$this->desk->known('op_key_1', 'same')->status, $this->desk->known('op_key_1', 'same')->envelope['result']['replayed']]);
+        self::same([409, 'key_reused'], self::error($this->desk->known('op_key_1', 'other')));
+        $this->crashed(0);
+        self::same(null, $this->desk->known('op_key_1', 'same'));
+        self::same([409, 'key_reused'], self::error($this->desk->known('op_key_1', 'other')));
+    }
+
+    public function testAnyFaultWhileACrashIsReadIsUnclear(): void
+    {
+        $this->crashed(10);
+        $this->act->unreadable = new ErrorException('undefined array key');
+        self::same('unclear', $this->lookUp(false)['state']);
+    }
+
+    public function testASlipOfAnotherOrderIsNotThisOperations(): void
+    {
+        $this->books->foreign = [8];
+        $this->act->foreignSlip = 8;
+        $this->write();
+        self::same(7, $this->books->rows['op_key_1']->slipId);
     }
 
     private function write(string $key = 'op_key_1', string $fingerprint = 'same'): Comptoir\Api\Answer

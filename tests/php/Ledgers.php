@@ -21,6 +21,8 @@ final class BooksInMemory implements Books
     public $meanwhile;
     /** @var bool */
     public $isBroken = false;
+    /** @var int[] slips of other orders */
+    public $foreign = [];
 
     public function find(string $key): ?Row
     {
@@ -51,19 +53,48 @@ final class BooksInMemory implements Books
         })));
     }
 
-    public function sawSlip(string $key, int $slipId): void
+    public function isUnclear(int $orderId): bool
     {
-        $this->rows[$key]->slipId = $slipId;
+        return array_filter($this->rows, static function (Row $row) use ($orderId): bool {
+            return $row->orderId === $orderId && $row->state === Row::UNCLEAR;
+        }) !== [];
     }
 
-    public function end(Row $row): void
+    public function sawSlip(string $key, int $slipId): bool
+    {
+        if (in_array($slipId, $this->foreign, true)) {
+            return false;
+        }
+        $this->rows[$key]->slipId = $slipId;
+
+        return true;
+    }
+
+    public function forget(Row $row): void
+    {
+        if ($this->rows[$row->key]->state === Row::STARTED) {
+            unset($this->rows[$row->key]);
+        }
+    }
+
+    public function putAside(string $key): void
+    {
+        if ($this->rows[$key]->state === Row::UNCLEAR) {
+            $this->rows[$key]->state = Row::ASIDE;
+        }
+    }
+
+    public function end(Row $row): bool
     {
         if ($this->isBroken) {
             throw new RuntimeException('the database is gone');
         }
-        if ($this->rows[$row->key]->state === Row::STARTED) {
-            $this->rows[$row->key] = clone $row;
+        if ($this->rows[$row->key]->state !== Row::STARTED) {
+            return false;
         }
+        $this->rows[$row->key] = clone $row;
+
+        return true;
     }
 }
 
@@ -71,6 +102,8 @@ final class LockInMemory implements Lock
 {
     /** @var bool another request has it */
     public $isHeld = false;
+    /** @var bool the connection that had it went away after it was taken */
+    public $isLost = false;
     /** @var int */
     public $taken = 0;
     /** @var int */
@@ -81,6 +114,11 @@ final class LockInMemory implements Lock
         $this->taken += $this->isHeld ? 0 : 1;
 
         return !$this->isHeld;
+    }
+
+    public function isHeld(int $orderId): bool
+    {
+        return !$this->isLost;
     }
 
     public function release(int $orderId): void
@@ -98,6 +136,12 @@ final class ActInMemory implements Act
     public $prepared = 0;
     /** @var int[] the slips that found was told of */
     public $slipsAsked = [];
+    /** @var Throwable|null thrown by found: what it looks for is not there any more */
+    public $unreadable;
+    /** @var callable|null runs within perform, once all is moved */
+    public $meanwhile;
+    /** @var int a slip of another order, that a module makes within the act */
+    public $foreignSlip = 0;
     /** @var Throwable|null thrown by prepare */
     public $refusal;
     /** @var Throwable|null thrown by perform, before or after it moved */
@@ -119,12 +163,20 @@ final class ActInMemory implements Act
 
     public function perform(array $before): array
     {
+        CurrentOperation::confirm();
         $this->moved += $this->fault === null || $this->when === 'after' ? 10 : ($this->when === 'half' ? 5 : 0);
         if ($this->moved === 10) {
             CurrentOperation::sawSlip($this->slipId);
+            CurrentOperation::sawSlip(12, 4004);
+            if ($this->foreignSlip > 0) {
+                CurrentOperation::sawSlip($this->foreignSlip);
+            }
         }
         if ($this->fault !== null) {
             throw $this->fault;
+        }
+        if ($this->meanwhile !== null) {
+            ($this->meanwhile)();
         }
 
         return ['slip' => 7, 'warnings' => []];
@@ -133,6 +185,9 @@ final class ActInMemory implements Act
     public function found(array $before, int $slipId): ?array
     {
         $this->slipsAsked[] = $slipId;
+        if ($this->unreadable !== null) {
+            throw $this->unreadable;
+        }
         $found = $this->moved - $before['moved'];
 
         return $found === 0 ? [] : ($found === 10 ? ['slip' => 7, 'warnings' => []] : null);

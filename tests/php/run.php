@@ -14,7 +14,7 @@ set_error_handler(static function (int $level, string $message, string $file, in
 define('_PS_VERSION_', 'none');
 require dirname(__DIR__, 2) . '/platforms/prestashop/module/vendor/autoload.php';
 require_once __DIR__ . '/Checks.php';
-foreach (glob(__DIR__ . '/{Ledgers,*Test}.php', GLOB_BRACE) as $file) {
+foreach (glob(__DIR__ . '/{Ledgers,Shops,*Test}.php', GLOB_BRACE) as $file) {
     require_once $file;
 }
 

@@ -27,7 +27,7 @@ class Comptoir extends Module
 
         $this->displayName = $this->trans('Comptoir', [], 'Modules.Comptoir.Admin');
         $this->description = $this->trans('Opens the customer’s support ticket from the order, in one click.', [], 'Modules.Comptoir.Admin');
-        $this->confirmUninstall = $this->trans('The pairing and the module’s own records are deleted from this shop. Tickets stay in Comptoir. Go on?', [], 'Modules.Comptoir.Admin');
+        $this->confirmUninstall = $this->trans('The pairing and the notices that wait are deleted from this shop. The record of refunds and cancellations stays in its database, tickets stay in Comptoir. Go on?', [], 'Modules.Comptoir.Admin');
     }
 
     public function isUsingNewTranslationSystem()

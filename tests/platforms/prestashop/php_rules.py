@@ -41,6 +41,13 @@ def header_fault(text: str) -> str:
     return "" if is_whole else "no header with a sentence, author and licence"
 
 
+def template_fault(text: str) -> str:
+    """A template says the same, in the comment that PrestaShop's own header tool writes there."""
+    head = re.match(r"\{#\*\*\n \* \S.*?\n \*#\}\n", text, re.DOTALL)
+    is_whole = head and AUTHOR in head[0] and LICENCE in head[0]
+    return "" if is_whole else "no header with a sentence, author and licence"
+
+
 def text_faults(text: str) -> Iterator[str]:
     """What a validator finds in a PHP file: markup, debug output, a value loose in a statement."""
     code = _COMMENT.sub("", text)

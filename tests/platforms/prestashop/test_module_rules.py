@@ -50,6 +50,31 @@ def test_every_file_has_its_sentence_author_and_licence() -> None:
     assert {name: fault for name, fault in faults.items() if fault} == {}
 
 
+def test_every_template_has_them_in_the_form_of_prestashops_header_tool() -> None:
+    faults = {path.name: rules.template_fault(path.read_text()) for path in TWIGS}
+    assert {name: fault for name, fault in faults.items() if fault} == {}
+    assert len(TWIGS) > 5
+    assert list(MODULE.rglob("*.tpl")) == []
+    good = f"{{#**\n * Says so.\n *\n * {rules.AUTHOR}\n * {rules.LICENCE}\n *#}}\n"
+    assert rules.template_fault(good) == ""
+    for bad in ("{# Says so. #}\n", good.replace(rules.LICENCE, ""), f"\n{good}", good[:-3]):
+        assert rules.template_fault(bad) != ""
+
+
+def test_uninstalling_keeps_the_record_of_refunds_and_says_so() -> None:
+    tables = (MODULE / "src/Install/Tables.php").read_text()
+    dropping = tables.split("function drop(", 1)[1].split("function ", 1)[0]
+    assert "self::NOTICES" in dropping
+    assert "self::OPERATIONS" not in dropping
+    assert "CREATE TABLE IF NOT EXISTS" in tables
+    asked = next(text for text in rules.sentences(MODULE) if text.startswith("The pairing and"))
+    assert "The record of refunds and cancellations stays" in asked
+    assert (
+        "`comptoir_operation`"
+        in (MODULE / "docs/readme.md").read_text().split("## Uninstalling")[1]
+    )
+
+
 def test_no_file_holds_markup_debug_output_or_a_loose_value_in_a_statement() -> None:
     faults = {path.name: list(rules.text_faults(path.read_text())) for path in packed_php()}
     assert {name: fault for name, fault in faults.items() if fault} == {}

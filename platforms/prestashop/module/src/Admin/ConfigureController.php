@@ -14,6 +14,7 @@ if (!defined('_PS_VERSION_')) {
 }
 
 use Comptoir\Api\Meta;
+use Comptoir\Install\Tables;
 use Comptoir\Notices\Outbox;
 use Comptoir\Profiles;
 use Comptoir\Service\Answer;
@@ -33,8 +34,10 @@ class ConfigureController extends BackOffice
         if (!Door::mayConfigure()) {
             return $this->refused();
         }
-        // An employee is here: this is where the back office lives, which the panel may be framed by.
-        Settings::setAdminOrigin($request->getSchemeAndHttpHost());
+        if (Door::isOneShop() && Settings::isPaired()) {
+            // An employee is here: this is where the back office lives, which the panel may be framed by.
+            Settings::setAdminOrigin($request->getSchemeAndHttpHost());
+        }
         $done = $request->getSession()->getFlashBag()->get(self::DONE);
 
         return $this->page($done[0] ?? []);
@@ -53,7 +56,12 @@ class ConfigureController extends BackOffice
         Settings::setAdminOrigin($request->getSchemeAndHttpHost());
         $answer = $this->pairing()->pair($code);
         if (!$answer->isGood()) {
-            return $this->page(['fault' => $answer->fault, 'at' => $code->serviceUrl, 'pasted' => $pasted]);
+            return $this->page([
+                'fault' => $answer->fault,
+                'at' => $code->serviceUrl,
+                'pasted' => $pasted,
+                'checks' => (array) ($answer->result['checks'] ?? []),
+            ]);
         }
 
         return $this->done($request, 'paired', $answer);
@@ -64,6 +72,8 @@ class ConfigureController extends BackOffice
         if (!$this->isAllowed($request) || !Settings::isPaired()) {
             return $this->refused();
         }
+        // What an upload over an older version did not make is made here: a check must be able to come right.
+        Tables::create();
 
         return $this->done($request, 'tested', $this->pairing()->test());
     }
@@ -124,10 +134,11 @@ class ConfigureController extends BackOffice
             'done' => '', 'fault' => '', 'tried' => '', 'checks' => [], 'pasted' => '', 'at' => Settings::serviceUrl(),
             'layoutTitle' => 'Comptoir',
             'views' => __PS_BASE_URI__ . 'modules/comptoir/views/',
-            'is_one_shop' => !\Shop::isFeatureActive() || \Shop::getContext() === \Shop::CONTEXT_SHOP,
+            'is_one_shop' => Door::isOneShop(),
             'is_paired' => Settings::isPaired(),
             'is_rotating' => Settings::nextSecret() !== '',
             'service_url' => Settings::serviceUrl(),
+            'is_sent_in_clear' => Settings::isInClear(Settings::serviceUrl()),
             'shop_id' => Settings::shopId(),
             'profiles' => Profiles::offered((int) $context->language->id),
             'refunds_on' => Settings::refundsOn(),
@@ -139,13 +150,13 @@ class ConfigureController extends BackOffice
 
     private function isAllowed(Request $request): bool
     {
-        return Door::mayConfigure() && $this->isCsrfTokenValid('comptoir', (string) $request->request->get('_csrf', ''));
+        return Door::mayConfigure() && Door::isOneShop() && $this->isCsrfTokenValid('comptoir', (string) $request->request->get('_csrf', ''));
     }
 
     private function refused(): Response
     {
         $page = $this->render('@Modules/comptoir/views/templates/admin/refused.html.twig', [
-            'why' => Door::mayConfigure() ? 'stale_form' : 'not_allowed',
+            'why' => Door::mayConfigure() ? 'stale_form' : 'may_not_configure',
             'language' => \Context::getContext()->language->iso_code,
             'views' => __PS_BASE_URI__ . 'modules/comptoir/views/',
             'may_configure' => Door::mayConfigure(),

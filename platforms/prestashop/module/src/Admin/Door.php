@@ -18,6 +18,8 @@ use Symfony\Component\HttpFoundation\Response;
 
 final class Door
 {
+    private const CHANGES_ORDERS = 'ROLE_MOD_TAB_ADMINORDERS_UPDATE';
+
     /** The employee may use the panel: reads orders, and the merchant let the profile in. */
     public static function isOpen(): bool
     {
@@ -38,11 +40,23 @@ final class Door
         return $order;
     }
 
+    /** Who pairs this shop decides who may read and refund its orders: the right to configure is not enough. */
     public static function mayConfigure(): bool
     {
+        $employee = \Context::getContext()->employee;
+        if ($employee === null) {
+            return false;
+        }
         $module = (int) \Module::getModuleIdByName('comptoir');
 
-        return (bool) \Module::getPermissionStatic($module, 'configure', \Context::getContext()->employee);
+        return (bool) \Module::getPermissionStatic($module, 'configure', $employee)
+            && ($employee->isSuperAdmin() || \Access::isGranted(self::CHANGES_ORDERS, (int) $employee->id_profile));
+    }
+
+    /** With several shops each is paired for itself: one of them has to be chosen. */
+    public static function isOneShop(): bool
+    {
+        return !\Shop::isFeatureActive() || \Shop::getContext() === \Shop::CONTEXT_SHOP;
     }
 
     /** No cache keeps it, and no address of the back office travels on as a referrer. */

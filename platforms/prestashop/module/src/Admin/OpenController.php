@@ -48,9 +48,10 @@ class OpenController extends BackOffice
         }
 
         return $this->render('@Modules/comptoir/views/templates/admin/support.html.twig', [
-            'layoutTitle' => 'Support',
+            'layoutTitle' => \Context::getContext()->getTranslator()->trans('Support', [], 'Modules.Comptoir.Admin'),
             'views' => self::views(),
             'is_paired' => Settings::isPaired(),
+            'is_one_shop' => Door::isOneShop(),
             'may_configure' => Door::mayConfigure(),
             'service_origin' => Settings::serviceOrigin(),
         ]);

@@ -86,8 +86,9 @@ final class Actions
     {
         $key = $body->matching('key', Writing::KEY);
         $isToVoid = $body->isSet('void');
+        $isToPutAside = $body->raw('aside') !== null && $body->isSet('aside');
 
-        return (new Writing($this->shop))->desk()->lookUp($key, $isToVoid);
+        return (new Writing($this->shop))->desk()->lookUp($key, $isToVoid, $isToPutAside);
     }
 
     /** Texts that no order can have are passed over: they find nothing, and refuse nothing. */

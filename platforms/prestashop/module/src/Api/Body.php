@@ -20,10 +20,13 @@ final class Body
 
     /** @var array */
     private $fields;
+    /** @var string its bytes as they came */
+    private $bytes;
 
-    public function __construct(array $fields)
+    public function __construct(array $fields, string $bytes = '')
     {
         $this->fields = $fields;
+        $this->bytes = $bytes;
     }
 
     public static function read(string $json): self
@@ -33,7 +36,7 @@ final class Body
             throw new Refusal('bad_request', ['field' => 'body']);
         }
 
-        return new self($decoded);
+        return new self($decoded, $json);
     }
 
     public function fields(): array
@@ -107,22 +110,10 @@ final class Body
         return $written;
     }
 
-    /** Independent of the order of its fields, so that a repeat may be written anew. */
+    /** Of the very bytes: what two texts mean alike to one reader may differ to another. */
     public function fingerprint(string $action): string
     {
-        return hash('sha256', $action . "\n" . json_encode(self::sorted($this->fields)));
-    }
-
-    private static function sorted(array $fields): array
-    {
-        foreach ($fields as $name => $value) {
-            $fields[$name] = is_array($value) ? self::sorted($value) : $value;
-        }
-        if (array_values($fields) !== $fields) {
-            ksort($fields);
-        }
-
-        return $fields;
+        return hash('sha256', $action . $this->bytes);
     }
 
     private function bad(string $name): Refusal

@@ -29,6 +29,7 @@ final class Refusal extends \RuntimeException
         'busy' => 409,
         'key_reused' => 409,
         'voided' => 409,
+        'unclear' => 409,
         'too_large' => 413,
         'fault' => 500,
     ];

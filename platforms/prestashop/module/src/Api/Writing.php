@@ -40,13 +40,14 @@ final class Writing
     /** @throws Refusal of what is refused before the key is looked at */
     public function answer(string $action, Body $body): Answer
     {
-        $row = new Row(
-            $body->matching('key', self::KEY),
-            $action,
-            $body->id('order'),
-            $body->id('employee'),
-            $body->fingerprint($action)
-        );
+        $key = $body->matching('key', self::KEY);
+        $fingerprint = $body->fingerprint($action);
+        // What was done stays done, and is told again, whatever the employee or the shop may do today.
+        $known = $this->desk()->known($key, $fingerprint);
+        if ($known !== null) {
+            return $known;
+        }
+        $row = new Row($key, $action, $body->id('order'), $body->id('employee'), $fingerprint);
         $row->asked = $body->fields();
         Actor::check($row->employeeId, $this->shop);
         self::checkSwitch($action);

@@ -60,7 +60,7 @@ final class Happenings
 
     private static function slip(int $slipId, int $orderId): void
     {
-        CurrentOperation::sawSlip($slipId);
+        CurrentOperation::sawSlip($slipId, $orderId);
         self::note('slip', $orderId, ['slip' => $slipId]);
     }
 
@@ -121,7 +121,7 @@ final class Happenings
         try {
             if (Settings::isPaired()) {
                 Outbox::add($shop, $kind, $orderId, CurrentOperation::key(), $facts);
-                Sender::afterResponse();
+                Sender::afterHappening();
             }
         } finally {
             Settings::ofShop(null);

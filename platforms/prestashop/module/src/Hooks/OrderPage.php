@@ -52,7 +52,7 @@ final class OrderPage
         return $this->module->get('twig')->render('@Modules/comptoir/views/templates/hook/order_side.html.twig', [
             'card_url' => $this->link('comptoir_card', $orderId),
             'open_url' => $this->link('comptoir_open', $orderId),
-            'service_origin' => Settings::serviceOrigin(),
+            'service_origin' => self::serviceOf($orderId),
         ]);
     }
 
@@ -66,6 +66,17 @@ final class OrderPage
         $controller->addCSS($views . 'css/comptoir.css?v=' . $this->module->version, 'all', null, false);
         foreach (['frame', 'modal', 'card'] as $script) {
             $controller->addJS($views . 'js/' . $script . '.js?v=' . $this->module->version, false);
+        }
+    }
+
+    /** The order's shop may be another than the one the employee has chosen, and paired with another service. */
+    private static function serviceOf(int $orderId): string
+    {
+        Settings::ofShop((int) (new \Order($orderId))->id_shop ?: null);
+        try {
+            return Settings::serviceOrigin();
+        } finally {
+            Settings::ofShop(null);
         }
     }
 

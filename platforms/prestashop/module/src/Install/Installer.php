@@ -13,6 +13,7 @@ if (!defined('_PS_VERSION_')) {
     exit;
 }
 
+use Comptoir\Notices\Outbox;
 use Comptoir\Profiles;
 use Comptoir\Settings;
 
@@ -44,18 +45,15 @@ final class Installer
 
     public function install(): bool
     {
-        if (!Tables::create() || !$this->module->registerHook(self::HOOKS) || !$this->addTab()) {
+        if (!Tables::create() || !Outbox::numberOn() || !$this->module->registerHook(self::HOOKS) || !$this->addTab()) {
             return false;
-        }
-        foreach ([Settings::REFUNDS_ON, Settings::CANCELLATIONS_ON] as $switch) {
-            // One value for every shop: each may then say otherwise on its own page.
-            \Configuration::updateGlobalValue($switch, '1');
         }
         Profiles::letInOrderReaders();
 
         return true;
     }
 
+    /** Everything but the operations: a refund asked for again must still be known, and its row is a proof. */
     public function uninstall(): bool
     {
         foreach (Settings::KEYS as $key) {
@@ -74,8 +72,9 @@ final class Installer
         $tab->module = $this->module->name;
         $tab->id_parent = (int) \Tab::getIdFromClassName('AdminParentOrders');
         $tab->active = true;
+        $translator = $this->module->getTranslator();
         foreach (\Language::getLanguages(false) as $language) {
-            $tab->name[(int) $language['id_lang']] = 'Support';
+            $tab->name[(int) $language['id_lang']] = $translator->trans('Support', [], 'Modules.Comptoir.Admin', $language['locale']);
         }
 
         return (bool) $tab->save();

@@ -34,10 +34,11 @@ final class Tables
         return true;
     }
 
+    /** All but the operations: a refund asked for again must be known after the next installation too. */
     public static function drop(): bool
     {
         $dropped = true;
-        foreach ([self::OPERATIONS, self::NONCES, self::NOTICES] as $table) {
+        foreach ([self::NONCES, self::NOTICES] as $table) {
             $dropped = \Db::getInstance()->execute('DROP TABLE IF EXISTS `' . _DB_PREFIX_ . $table . '`') && $dropped;
         }
 
@@ -104,7 +105,10 @@ final class Tables
                 `attempts` INT UNSIGNED NOT NULL DEFAULT 0,
                 `due_at` BIGINT UNSIGNED NOT NULL DEFAULT 0,
                 PRIMARY KEY (`id_notice`),
-                KEY `waiting` (`delivered_at`, `due_at`)
+                KEY `waiting` (`delivered_at`, `due_at`),
+                KEY `of_order` (`id_order`, `kind`),
+                KEY `of_shop` (`id_shop`, `id_notice`),
+                KEY `happened_at` (`happened_at`)
             ' . $end,
         ];
     }

@@ -27,9 +27,26 @@ interface Books
     /** @return Row[] what was begun on an order and not ended */
     public function started(int $orderId): array;
 
-    /** Keeps the slip that a running operation made, before anything else can break off. */
-    public function sawSlip(string $key, int $slipId): void;
+    /** Whether an operation on the order broke off half way and nobody put it aside. */
+    public function isUnclear(int $orderId): bool;
 
-    /** Ends a row that was started: its state and answer are final. */
-    public function end(Row $row): void;
+    /**
+     * Keeps the slip that a running operation made, before anything else can break off.
+     *
+     * @return bool false where it is a slip of another order
+     */
+    public function sawSlip(string $key, int $slipId): bool;
+
+    /**
+     * Ends a row that was started: its state and answer are final.
+     *
+     * @return bool false where it was not "started" any more: then nothing was written
+     */
+    public function end(Row $row): bool;
+
+    /** Forgets a row that was started, of a run that surely did nothing. */
+    public function forget(Row $row): void;
+
+    /** Somebody looked into an unclear operation: it bars nothing any more. */
+    public function putAside(string $key): void;
 }

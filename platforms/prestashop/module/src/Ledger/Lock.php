@@ -18,5 +18,8 @@ interface Lock
     /** @return bool false where another request has kept it for all these seconds */
     public function take(int $orderId, int $seconds): bool;
 
+    /** Whether this very request still has it: a connection that was lost took it along. */
+    public function isHeld(int $orderId): bool;
+
     public function release(int $orderId): void;
 }

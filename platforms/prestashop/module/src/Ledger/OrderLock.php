@@ -23,6 +23,14 @@ final class OrderLock implements Lock
         ) === 1;
     }
 
+    public function isHeld(int $orderId): bool
+    {
+        return (int) \Db::getInstance()->getValue(
+            "SELECT IS_USED_LOCK('" . self::name($orderId) . "') = CONNECTION_ID()",
+            false
+        ) === 1;
+    }
+
     public function release(int $orderId): void
     {
         \Db::getInstance()->getValue("SELECT RELEASE_LOCK('" . self::name($orderId) . "')", false);

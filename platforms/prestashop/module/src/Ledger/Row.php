@@ -20,6 +20,8 @@ final class Row
     public const REFUSED = 'refused';
     public const UNCLEAR = 'unclear';
     public const VOIDED = 'voided';
+    /** Unclear, and somebody looked at the order since: told as unclear, but it bars no more. */
+    public const ASIDE = 'aside';
 
     /** @var string */
     public $key;
@@ -39,6 +41,8 @@ final class Row
     public $before = [];
     /** @var int the credit slip this operation made, 0 where none is known */
     public $slipId = 0;
+    /** @var int unix milliseconds when it was written, 0 before that */
+    public $startedAt = 0;
     /** @var \Comptoir\Api\Answer|null */
     public $answer;
 

@@ -48,7 +48,7 @@ final class Table implements Books
             'fingerprint' => $row->fingerprint,
             'asked' => self::json($row->asked),
             'standing_before' => self::json($row->before),
-            'started_at' => self::now(),
+            'started_at' => (string) ($row->startedAt ?: self::now()),
         ] + self::ending($row);
         $names = '`' . implode('`, `', array_keys($columns)) . '`';
         $values = implode(', ', array_map([self::class, 'quoted'], $columns));
@@ -57,7 +57,7 @@ final class Table implements Books
         return \Db::getInstance()->Affected_Rows() === 1;
     }
 
-    public function end(Row $row): void
+    public function end(Row $row): bool
     {
         $set = [];
         foreach (self::ending($row) as $name => $value) {
@@ -67,6 +67,29 @@ final class Table implements Books
             'UPDATE `' . _DB_PREFIX_ . Tables::OPERATIONS . '` SET ' . implode(', ', $set)
             . ' WHERE ' . $this->where($row->key) . " AND `state` = '" . Row::STARTED . "'"
         );
+
+        return \Db::getInstance()->Affected_Rows() === 1;
+    }
+
+    public function forget(Row $row): void
+    {
+        self::run(
+            'DELETE FROM `' . _DB_PREFIX_ . Tables::OPERATIONS . '` WHERE ' . $this->where($row->key)
+            . " AND `state` = '" . Row::STARTED . "'"
+        );
+    }
+
+    public function putAside(string $key): void
+    {
+        self::run(
+            'UPDATE `' . _DB_PREFIX_ . Tables::OPERATIONS . "` SET `state` = '" . Row::ASIDE . "' WHERE " . $this->where($key)
+            . " AND `state` = '" . Row::UNCLEAR . "'"
+        );
+    }
+
+    public function isUnclear(int $orderId): bool
+    {
+        return $this->rows('`id_order` = ' . (int) $orderId . " AND `state` = '" . Row::UNCLEAR . "'") !== [];
     }
 
     public function started(int $orderId): array
@@ -74,12 +97,19 @@ final class Table implements Books
         return $this->rows('`id_order` = ' . (int) $orderId . " AND `state` = '" . Row::STARTED . "'");
     }
 
-    public function sawSlip(string $key, int $slipId): void
+    public function sawSlip(string $key, int $slipId): bool
     {
+        $row = $this->find($key);
+        $slip = new \OrderSlip($slipId);
+        if ($row === null || (int) $slip->id_order !== $row->orderId) {
+            return false;
+        }
         self::run(
             'UPDATE `' . _DB_PREFIX_ . Tables::OPERATIONS . '` SET `id_order_slip` = ' . (int) $slipId
             . ' WHERE ' . $this->where($key) . " AND `state` = '" . Row::STARTED . "'"
         );
+
+        return true;
     }
 
     /** @return Row[] what was done on an order under this action */
@@ -131,6 +161,7 @@ final class Table implements Books
         $row->asked = (array) json_decode($found['asked'], true);
         $row->before = (array) json_decode($found['standing_before'], true);
         $row->slipId = (int) $found['id_order_slip'];
+        $row->startedAt = (int) $found['started_at'];
         if ($found['answer'] !== '') {
             $row->answer = new Answer((int) $found['answer_status'], json_decode($found['answer'], true));
         }
@@ -152,7 +183,7 @@ final class Table implements Books
 
     private static function json(array $written): string
     {
-        return (string) json_encode($written, JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE);
+        return (string) json_encode($written, JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE | JSON_PARTIAL_OUTPUT_ON_ERROR);
     }
 
     private static function now(): string

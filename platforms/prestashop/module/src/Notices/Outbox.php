@@ -113,6 +113,16 @@ final class Outbox
         );
     }
 
+    /**
+     * Numbers go on above those of an installation before: by them the service knows what it was told already.
+     *
+     * The second is above them, as no shop has a happening every second for long.
+     */
+    public static function numberOn(): bool
+    {
+        return (bool) \Db::getInstance()->execute('ALTER TABLE `' . self::table() . '` AUTO_INCREMENT = ' . (int) time());
+    }
+
     public static function purge(): void
     {
         $day = 86400000;

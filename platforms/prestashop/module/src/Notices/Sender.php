@@ -19,14 +19,25 @@ use Comptoir\Settings;
 
 final class Sender
 {
-    /** A worker of the shop is busy meanwhile: it may not be for long. */
+    /** A worker of the shop is busy meanwhile, or an employee waits: it may not be for long. */
     private const CONNECT_MS = 1000;
-    private const TOTAL_MS = 3000;
+    private const TOTAL_MS = 2000;
+
+    /** Where a page has to wait for the service, a silent one is left alone for so long. */
+    private const PAUSE_SECONDS = 300;
 
     private const LOCK = 'comptoir_notices_';
 
     /** @var bool */
     private static $isSet = false;
+
+    /** As below; but where the page itself would wait, a customer's never does: a later request sends it. */
+    public static function afterHappening(): void
+    {
+        if (self::canLetResponseGo() || defined('_PS_ADMIN_DIR_')) {
+            self::afterResponse();
+        }
+    }
 
     /** At the end of this request, what is due is sent; cheap to ask again and again. */
     public static function afterResponse(): void
@@ -54,7 +65,14 @@ final class Sender
         }
         Settings::ofShop($shop);
         try {
-            return Settings::isPaired() ? self::send($shop) : 0;
+            if (!Settings::isPaired()) {
+                // Nobody is left to be told; and what waits in vain must not hold up the other shops'.
+                Outbox::forget($shop);
+
+                return 0;
+            }
+
+            return self::isPaused() ? 0 : self::send($shop);
         } finally {
             Settings::ofShop(null);
             self::unlock();
@@ -67,12 +85,35 @@ final class Sender
         if ($notices === []) {
             return 0;
         }
+        // Set before: a request that is ended while it waits has failed too.
+        self::pause();
         $answer = Client::ofSettings()->call('notices', ['notices' => $notices], self::CONNECT_MS, self::TOTAL_MS);
         $taken = array_intersect(array_column($notices, 'id'), (array) ($answer->result['taken'] ?? []));
         Outbox::delivered($taken);
+        if ($answer->isGood()) {
+            Settings::setPausedUntil(0);
+        }
         Outbox::purge();
 
         return count($taken);
+    }
+
+    private static function isPaused(): bool
+    {
+        return !self::canLetResponseGo() && time() < Settings::pausedUntil();
+    }
+
+    private static function pause(): void
+    {
+        if (!self::canLetResponseGo()) {
+            Settings::setPausedUntil(time() + self::PAUSE_SECONDS);
+        }
+    }
+
+    /** Whether the browser can have its page while this request goes on: not under mod_php. */
+    private static function canLetResponseGo(): bool
+    {
+        return function_exists('fastcgi_finish_request') || function_exists('litespeed_finish_request');
     }
 
     /** The browser has its page, and the employee's next one is not kept waiting for this session. */

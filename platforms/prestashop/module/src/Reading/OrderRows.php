@@ -91,6 +91,15 @@ final class OrderRows
         );
     }
 
+    /** Vouchers that core made for an order in place of money, known by the code it gives them. */
+    public static function vouchers(int $order, int $customer): array
+    {
+        return Sql::rows(
+            'SELECT `id_cart_rule` AS `id`, `code`, `reduction_amount`, `reduction_tax`, `date_add` FROM cart_rule'
+            . " WHERE `id_customer` = $customer AND `code` = CONCAT('V', `id_cart_rule`, 'C$customer', 'O$order') ORDER BY `id_cart_rule`"
+        );
+    }
+
     public static function threads(array $orders): array
     {
         return Sql::rows('SELECT `id_customer_thread` AS `id`, `id_lang`, `id_shop`, `id_customer`, `id_order`, `id_product`, `id_contact`, `email`, `status`, `date_add`, `date_upd` FROM customer_thread WHERE `id_order` IN ' . Sql::ids($orders));

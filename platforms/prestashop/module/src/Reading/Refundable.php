@@ -22,7 +22,11 @@ final class Refundable
 {
     /** Payments in which nobody but the merchant can move money. */
     private const BY_HAND = ['ps_checkpayment', 'ps_wirepayment', 'ps_cashondelivery', 'free_order'];
-    private const REFUND_HOOKS = ['actionOrderSlipAdd', 'actionProductCancel'];
+    /** On any of these a payment module may move money by itself: on a slip, on a cancelled product, on a state. */
+    private const REFUND_HOOKS = [
+        'actionOrderSlipAdd', 'actionObjectOrderSlipAddAfter', 'actionProductCancel',
+        'actionOrderStatusUpdate', 'actionOrderStatusPostUpdate', 'actionOrderHistoryAddAfter',
+    ];
     /** PrestaShop's setting "send no mail at all". */
     private const NO_MAILS = 3;
 
@@ -61,11 +65,22 @@ final class Refundable
         if (!Settings::refundsOn()) {
             return 'refunds_off';
         }
-        if (!$this->standing->isPaid) {
+        if (!$this->isPaid()) {
             return 'not_paid';
         }
 
-        return array_sum($this->mosts) + $this->shippingLeft <= 0 || $this->left <= 0 ? 'nothing_left' : '';
+        return $this->isNothingLeft() ? 'nothing_left' : '';
+    }
+
+    /** Core's own rule, and money of this very order: a payment may be that of another order of its reference. */
+    public function isPaid(): bool
+    {
+        return $this->standing->isPaid && ($this->standing->was('paid') || $this->standing->paid() > 0);
+    }
+
+    public function isNothingLeft(): bool
+    {
+        return array_sum($this->mosts) + $this->shippingLeft <= 0 || $this->left <= 0;
     }
 
     /** Why the order cannot be cancelled; '' where it can. */
@@ -93,7 +108,10 @@ final class Refundable
     /** @return string[] */
     public function offers(): array
     {
-        return (int) $this->standing->order['id_customer'] > 0 ? ['money', 'voucher'] : ['money'];
+        // A module that pays on actionProductCancel would pay beside the voucher.
+        $isVoucherSafe = (int) $this->standing->order['id_customer'] > 0 && !$this->paysBeforeSlip();
+
+        return $isVoucherSafe ? ['money', 'voucher'] : ['money'];
     }
 
     /** The whole as the wire carries it. */
@@ -124,7 +142,7 @@ final class Refundable
     /** Whether the order's payment module runs when a refund is only begun: then a broken one may have paid. */
     public function paysBeforeSlip(): bool
     {
-        return !$this->isKnownByHand() && self::listens((string) $this->standing->order['module'], 'actionProductCancel');
+        return !$this->isKnownByHand() && self::listens((string) $this->standing->order['module'], ['actionProductCancel']);
     }
 
     private function lines(): array
@@ -135,7 +153,7 @@ final class Refundable
             $id = (int) $detail['id'];
             $lines[] = [
                 'line' => $id,
-                'left' => Standing::left($detail),
+                'left' => $this->standing->left($detail),
                 'most' => $this->standing->written($this->mosts[$id]),
                 'restock' => $this->restock($id),
                 'stock' => $stocks[$id],
@@ -152,12 +170,14 @@ final class Refundable
         $shippingTotal = $standing->minor($order['total_shipping_tax_incl']);
         $shippingSlips = array_sum(array_map([$standing, 'minor'], array_column($standing->slips, 'total_shipping_tax_incl')));
         $productSlips = array_sum(array_map([$standing, 'minor'], array_column($standing->slips, 'total_products_tax_incl')));
-        $vouchers = $this->vouchers();
-        $paidLeft = $this->paid() - $productSlips - $shippingSlips - $vouchers['total'];
+        $byVoucher = $standing->byVoucher();
+        // A voucher that somebody deleted since is still known to the ledger.
+        $shippingByVoucher = max($byVoucher['shipping'], $this->shippingByOwnVouchers());
+        $paidLeft = $standing->paid() - $productSlips - $shippingSlips - $byVoucher['products'] - $shippingByVoucher;
         $spread = Spreading::mosts(
             array_map([$this, 'weighed'], $standing->details),
             $shippingTotal,
-            max(0, $shippingTotal - $shippingSlips - $vouchers['shipping']),
+            max(0, $shippingTotal - $shippingSlips - $shippingByVoucher),
             $standing->minor($order['total_discounts_tax_incl']),
             $this->isShippingFree(),
             $paidLeft,
@@ -174,20 +194,10 @@ final class Refundable
             'id' => (int) $detail['id'],
             'total' => $this->standing->minor($detail['total_price_tax_incl']),
             'quantity' => (int) $detail['product_quantity'],
-            'left' => Standing::left($detail),
-            'refunded' => $this->standing->minor($detail['total_refunded_tax_incl']),
+            'left' => $this->standing->left($detail),
+            'refunded' => $this->standing->refunded($detail),
             'unit_micro' => Minor::stored($detail['unit_price_tax_incl'], 6),
         ];
-    }
-
-    private function paid(): int
-    {
-        $received = $this->standing->minor($this->standing->order['total_paid_real']);
-        if ($received > 0) {
-            return $received;
-        }
-
-        return $this->standing->isPaid ? $this->standing->minor($this->standing->order['total_paid_tax_incl']) : 0;
     }
 
     private function isShippingFree(): bool
@@ -197,18 +207,12 @@ final class Refundable
         return Sql::number("SELECT COUNT(*) FROM order_cart_rule WHERE `id_order` = $id AND `free_shipping` = 1 AND `deleted` = 0") > 0;
     }
 
-    /** What this module gave back as vouchers: no slip tells of them. */
-    private function vouchers(): array
+    private function shippingByOwnVouchers(): int
     {
-        $given = ['total' => 0, 'shipping' => 0];
+        $given = 0;
         foreach ((new Table($this->shop))->done($this->standing->id(), 'refund') as $row) {
             if (($row->asked['gives'] ?? '') === 'voucher') {
-                $shipping = (int) Minor::asked($row->asked['shipping'], $this->standing->digits);
-                $given['shipping'] += $shipping;
-                $given['total'] += $shipping;
-                foreach ($row->asked['lines'] as $line) {
-                    $given['total'] += (int) Minor::asked($line['amount'], $this->standing->digits);
-                }
+                $given += (int) Minor::asked($row->asked['shipping'] ?? '', $this->standing->digits);
             }
         }
 
@@ -217,14 +221,7 @@ final class Refundable
 
     private function isByHand(): bool
     {
-        $module = (string) $this->standing->order['module'];
-        foreach (self::REFUND_HOOKS as $hook) {
-            if (!$this->isKnownByHand() && self::listens($module, $hook)) {
-                return false;
-            }
-        }
-
-        return true;
+        return $this->isKnownByHand() || !self::listens((string) $this->standing->order['module'], self::REFUND_HOOKS);
     }
 
     private function isKnownByHand(): bool
@@ -232,11 +229,12 @@ final class Refundable
         return in_array((string) $this->standing->order['module'], self::BY_HAND, true);
     }
 
-    private static function listens(string $module, string $hook): bool
+    /** @param string[] $hooks whether the module listens to any of them */
+    private static function listens(string $module, array $hooks): bool
     {
         return Sql::number(
             'SELECT COUNT(*) FROM hook_module hm JOIN hook h ON h.`id_hook` = hm.`id_hook` JOIN module m ON m.`id_module` = hm.`id_module`'
-            . ' WHERE m.`name` = ' . Sql::quoted($module) . ' AND h.`name` = ' . Sql::quoted($hook)
+            . ' WHERE m.`name` = ' . Sql::quoted($module) . ' AND h.`name` IN (' . implode(', ', array_map([Sql::class, 'quoted'], $hooks)) . ')'
         ) > 0;
     }
 

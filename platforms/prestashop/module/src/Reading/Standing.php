@@ -13,6 +13,7 @@ if (!defined('_PS_VERSION_')) {
     exit;
 }
 
+use Comptoir\Money\GivenBack;
 use Comptoir\Money\Minor;
 
 final class Standing
@@ -23,6 +24,12 @@ final class Standing
     public $details;
     /** @var array[] */
     public $slips;
+    /** @var array[] what the slips say of lines */
+    public $slipLines = [];
+    /** @var array[] vouchers that core made in place of money for this order, whoever asked */
+    public $vouchers;
+    /** @var array[] of all orders that share the reference */
+    private $payments;
     /** @var array[] the history's states with their flags */
     public $history;
     /** @var int digits of the order's currency */
@@ -40,13 +47,18 @@ final class Standing
         $this->order = $order;
         $this->details = OrderRows::details([$id]);
         $this->slips = OrderRows::slips([$id]);
+        foreach ($this->slips as $slip) {
+            $this->slipLines = array_merge($this->slipLines, $slip['associations']['order_slip_details']);
+        }
+        $this->vouchers = OrderRows::vouchers($id, (int) $order['id_customer']);
+        $this->payments = OrderRows::payments((string) $order['reference']);
         $this->history = Sql::rows(
             'SELECT h.`id_order_history` AS `id`, h.`id_order_state`, s.`paid`, s.`shipped`, s.`delivery`'
             . " FROM order_history h LEFT JOIN order_state s ON s.`id_order_state` = h.`id_order_state` WHERE h.`id_order` = $id"
             . ' ORDER BY h.`id_order_history`'
         );
         $this->digits = (int) (new \Currency((int) $order['id_currency']))->precision;
-        $this->isPaid = $this->was('paid') || OrderRows::payments((string) $order['reference']) !== [];
+        $this->isPaid = $this->was('paid') || $this->payments !== [];
         $this->releasing = [(int) \Configuration::get('PS_OS_CANCELED'), (int) \Configuration::get('PS_OS_ERROR')];
     }
 
@@ -85,21 +97,49 @@ final class Standing
         return in_array($this->state(), $this->releasing, true);
     }
 
-    /** Core's refundable quantity of a line. */
-    public static function left(array $detail): int
+    /** Units of a line that may still be given back: never more than core's own refundable quantity. */
+    public function left(array $detail): int
     {
-        return max(0, (int) $detail['product_quantity'] - (int) $detail['product_quantity_refunded'] - (int) $detail['product_quantity_return']);
+        return max(0, (int) $detail['product_quantity'] - GivenBack::units($detail, $this->slipLines));
+    }
+
+    /** Minor units given back for a line. */
+    public function refunded(array $detail): int
+    {
+        return GivenBack::minor(GivenBack::ofLine($detail, $this->slipLines), $this->digits);
+    }
+
+    /** Minor units given back for products and shipping without a slip: as vouchers. */
+    public function byVoucher(): array
+    {
+        $parts = [$this->details, $this->slips, $this->slipLines];
+
+        return [
+            'products' => GivenBack::minor(GivenBack::uncovered($parts[0], $parts[1], $parts[2], 'incl'), $this->digits),
+            'shipping' => GivenBack::minor(GivenBack::shippingByVouchers($this->vouchers, $parts[0], $parts[1], $parts[2], $this->order), $this->digits),
+        ];
+    }
+
+    /** Minor units received; the order's total where it was taken as paid and no payment was ever written. */
+    public function paid(): int
+    {
+        $received = $this->minor($this->order['total_paid_real']);
+        if ($received > 0) {
+            return $received;
+        }
+
+        return $this->was('paid') ? $this->minor($this->order['total_paid_tax_incl']) : 0;
     }
 
     public function hasGivenBack(): bool
     {
         foreach ($this->details as $detail) {
-            if ((int) $detail['product_quantity_refunded'] > 0 || (int) $detail['product_quantity_return'] > 0) {
+            if (GivenBack::units($detail, $this->slipLines) > 0) {
                 return true;
             }
         }
 
-        return $this->slips !== [];
+        return $this->slips !== [] || $this->vouchers !== [];
     }
 
     /** Units for sale of each line's product, by line; null where the product is gone or none is counted. */
@@ -119,14 +159,22 @@ final class Standing
     /** Sha256 hex of what matters: equal texts, equal standing. */
     public function stand(): string
     {
-        $facts = [$this->id(), $this->state(), $this->minor($this->order['total_paid_real'])];
+        $facts = [$this->id(), $this->state(), $this->minor($this->order['total_paid_real']),
+            $this->minor($this->order['total_paid_tax_incl']), $this->minor($this->order['total_discounts_tax_incl']),
+            $this->minor($this->order['total_shipping_tax_incl'])];
         foreach ($this->details as $one) {
             $facts[] = ['line', (int) $one['id'], (int) $one['product_quantity'], (int) $one['product_quantity_refunded'],
-                (int) $one['product_quantity_return'], $this->minor($one['total_refunded_tax_incl'])];
+                (int) $one['product_quantity_return'], $this->minor($one['total_refunded_tax_incl']),
+                Minor::stored($one['unit_price_tax_incl'], GivenBack::DIGITS), $this->minor($one['total_price_tax_incl']),
+                GivenBack::units($one, $this->slipLines), $this->refunded($one)];
         }
         foreach ($this->slips as $one) {
             $facts[] = ['slip', (int) $one['id'], $this->minor($one['total_products_tax_incl']), $this->minor($one['total_shipping_tax_incl'])];
         }
+        foreach ($this->vouchers as $one) {
+            $facts[] = ['voucher', (int) $one['id'], $this->minor($one['reduction_amount'])];
+        }
+        $facts[] = ['payments', array_sum(array_map([$this, 'minor'], array_column($this->payments, 'amount')))];
 
         return hash('sha256', (string) json_encode($facts));
     }

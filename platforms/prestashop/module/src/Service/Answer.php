@@ -21,6 +21,8 @@ final class Answer
     public const NOT_OURS = 'not_ours';
     /** The service does not know this shop, or not by this secret. */
     public const UNAUTHORIZED = 'unauthorized';
+    /** The service answers, but does not reach this shop under the new secret. */
+    public const NOT_PROVEN = 'not_proven';
 
     /** @var string '' when all is well; else a name above, or the service's own */
     public $fault;
@@ -40,6 +42,12 @@ final class Answer
     public static function failed(string $fault): self
     {
         return new self($fault, []);
+    }
+
+    /** The same answer, taken for a failure; what it told can still be shown. */
+    public function refused(string $fault): self
+    {
+        return new self($fault, $this->result);
     }
 
     /** Reads the envelope; the signature was looked at before. */

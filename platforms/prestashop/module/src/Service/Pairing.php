@@ -32,19 +32,25 @@ final class Pairing
         $this->meta = $meta;
     }
 
-    /** Sets address and secret, and keeps them only when the service knows this shop by them. */
+    /**
+     * Keeps address and secret only when the service knows this shop by them; until then nothing changes.
+     *
+     * Another pairing that works is given up only for one that works in both directions.
+     */
     public function pair(PairingCode $code): Answer
     {
-        $before = [Settings::serviceUrl(), Settings::shopId(), Settings::secrets()];
-        // Set first: the service calls back, and that call is verified with the new secret.
-        Settings::pair($code->serviceUrl, $code->shopId, $code->secret);
-        $answer = $this->test();
-        if (!$answer->isGood()) {
-            Settings::unpair();
-            if ($before[2] !== []) {
-                Settings::pair($before[0], $before[1], $before[2][0]);
-                Settings::setSecrets($before[2]);
-            }
+        // The service calls back before it answers, and that call is verified with the new secret.
+        Settings::tryOut($code->shopId, $code->secret);
+        try {
+            $answer = $this->asked(new Client($code->serviceUrl, $code->shopId, $code->secret));
+        } finally {
+            Settings::endTrial();
+        }
+        if ($answer->isGood() && Settings::isPaired() && ($answer->result['paired'] ?? false) !== true) {
+            return $answer->refused(Answer::NOT_PROVEN);
+        }
+        if ($answer->isGood()) {
+            Settings::pair($code->serviceUrl, $code->shopId, $code->secret);
         }
 
         return $answer;
@@ -53,7 +59,7 @@ final class Pairing
     /** Both directions, now. */
     public function test(): Answer
     {
-        return Client::ofSettings()->call('pair', ($this->meta)(), self::CONNECT_MS, self::TOTAL_MS);
+        return $this->asked(Client::ofSettings());
     }
 
     /**
@@ -75,6 +81,11 @@ final class Pairing
         Settings::setNextSecret('');
 
         return $this->test();
+    }
+
+    private function asked(Client $service): Answer
+    {
+        return $service->call('pair', ($this->meta)(), self::CONNECT_MS, self::TOTAL_MS);
     }
 
     /** 256 bits as 43 letters that survive any form and header. */

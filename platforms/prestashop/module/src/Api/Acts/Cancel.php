@@ -15,6 +15,7 @@ if (!defined('_PS_VERSION_')) {
 
 use Comptoir\Api\Body;
 use Comptoir\Api\Refusal;
+use Comptoir\Ledger\CurrentOperation;
 use Comptoir\Reading\Refundable;
 use Comptoir\Reading\Standing;
 
@@ -40,6 +41,7 @@ final class Cancel extends Act
     public function perform(array $before): array
     {
         $standing = $this->standing();
+        CurrentOperation::confirm();
         $this->bringTo(self::cancelled(), $standing);
         $this->leave($this->note, $standing);
 
@@ -77,7 +79,7 @@ final class Cancel extends Act
         $lines = [];
         foreach ($after->details as $detail) {
             $id = (int) $detail['id'];
-            $stock = $before['lines'][$id]['stock'];
+            $stock = $before['lines'][$id]['stock'] ?? null;
             $lines[] = [
                 'line' => $id,
                 'restocked' => $stock === null || $before['held_no_stock'] ? 0 : (int) $detail['product_quantity'],

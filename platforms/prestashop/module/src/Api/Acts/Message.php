@@ -15,6 +15,7 @@ if (!defined('_PS_VERSION_')) {
 
 use Comptoir\Api\Body;
 use Comptoir\Api\Refusal;
+use Comptoir\Ledger\CurrentOperation;
 use PrestaShop\PrestaShop\Core\Domain\CustomerMessage\Command\AddOrderCustomerMessageCommand;
 use PrestaShop\PrestaShop\Core\Domain\CustomerMessage\Exception\CannotSendEmailException;
 use PrestaShop\PrestaShop\Core\Domain\CustomerMessage\Exception\CustomerMessageConstraintException;
@@ -37,8 +38,10 @@ final class Message extends Act
 
     public function perform(array $before): array
     {
+        $standing = $this->standing();
+        CurrentOperation::confirm();
         try {
-            $this->run(new AddOrderCustomerMessageCommand($this->orderId, $this->text, $this->isPrivate), $this->standing());
+            $this->run(new AddOrderCustomerMessageCommand($this->orderId, $this->text, $this->isPrivate), $standing);
         } catch (CustomerMessageConstraintException $refused) {
             throw new Refusal('bad_request', ['field' => 'text']);
         } catch (CannotSendEmailException $unsent) {

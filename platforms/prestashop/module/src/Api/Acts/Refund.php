@@ -15,6 +15,7 @@ if (!defined('_PS_VERSION_')) {
 
 use Comptoir\Api\Body;
 use Comptoir\Api\Refusal;
+use Comptoir\Ledger\CurrentOperation;
 use Comptoir\Reading\Refundable;
 use Comptoir\Reading\Standing;
 use PrestaShop\PrestaShop\Core\Domain\Order\Command\IssuePartialRefundCommand;
@@ -88,6 +89,7 @@ final class Refund extends Act
         }
         $shipping = $amounts->ofShipping($this->asked->shippingOf($standing->digits));
         $isVoucher = $this->asked->isVoucher();
+        CurrentOperation::confirm();
         try {
             $this->run(new IssuePartialRefundCommand(
                 $this->orderId,
@@ -139,6 +141,12 @@ final class Refund extends Act
         try {
             $before = $this->standing();
             $before->stocks();
+            // The order reads as refunded only when nothing of it can be given back any more.
+            if (!(new Refundable($before, $this->shop))->isNothingLeft()) {
+                $this->warn('state_not_reached');
+
+                return;
+            }
             $this->bringTo($refunded, $standing);
         } catch (\Throwable $fault) {
             $this->warn('state_not_reached');

@@ -66,7 +66,7 @@ final class RefundAsked
      */
     public function check(Standing $standing, Refundable $refundable): void
     {
-        if (!$standing->isPaid) {
+        if (!$refundable->isPaid()) {
             throw new Refusal('not_paid');
         }
         if (!in_array($this->gives, $refundable->offers(), true)) {
@@ -151,7 +151,7 @@ final class RefundAsked
     {
         foreach ($standing->details as $detail) {
             if ((int) $detail['id'] === $id) {
-                return Standing::left($detail);
+                return $standing->left($detail);
             }
         }
         throw new Refusal('line_of_another_order', ['line' => $id]);

@@ -34,14 +34,9 @@ final class RefundTold
     /** Whether the shop shows exactly what was asked, and nothing beside it. */
     public function isExact(): bool
     {
-        $gone = [];
-        foreach ($this->asked->lines as $line) {
-            $gone[$line['line']] = $line['quantity'];
-        }
-        foreach (Snapshot::of($this->after)['lines'] as $id => $line) {
-            if ($line['gone'] !== $this->before['lines'][$id]['gone'] + ($gone[$id] ?? 0)) {
-                return false;
-            }
+        $asked = array_column($this->asked->lines, 'quantity', 'line');
+        if (!Snapshot::isGone($asked, $this->before['lines'], Snapshot::of($this->after)['lines'])) {
+            return false;
         }
         $made = [count($this->slips()), count(Snapshot::vouchers($this->before, $this->after))];
 
@@ -107,8 +102,8 @@ final class RefundTold
                 'quantity' => $line['quantity'],
                 'amount' => $this->after->written($this->asked->amountOf($line, $this->after->digits)),
                 'restocked' => $line['restock'],
-                'stock_before' => $this->before['lines'][$line['line']]['stock'],
-                'stock_after' => $this->after->stocks()[$line['line']],
+                'stock_before' => $this->before['lines'][$line['line']]['stock'] ?? null,
+                'stock_after' => $this->after->stocks()[$line['line']] ?? null,
             ];
         }
 

@@ -64,6 +64,25 @@ final class Snapshot
             && self::vouchers($before, $standing) === [];
     }
 
+    /**
+     * Whether exactly these units went since, of lines that are all still there; a line that came since lost none.
+     *
+     * @param array<int, int> $asked units by line
+     */
+    public static function isGone(array $asked, array $before, array $now): bool
+    {
+        if (array_diff_key($before + $asked, $now) !== []) {
+            return false;
+        }
+        foreach ($now as $id => $line) {
+            if ($line['gone'] !== ($before[$id]['gone'] ?? 0) + ($asked[$id] ?? 0)) {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /** The newest message this employee wrote beside the order since; 0 where there is none. */
     public static function written(array $before, Standing $standing, int $employee): int
     {
