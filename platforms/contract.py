@@ -84,7 +84,10 @@ class BadAnswer(PlatformError):
 
 
 class NotSent(PlatformError):
-    """Nothing of this write reached the shop, or the shop says that it did nothing of it."""
+    """Nothing of this write reached the shop, or the shop says that it did nothing of it.
+
+    Someone between us and the shop may still have delivered it: only ``outcome`` settles it.
+    """
 
 
 class Barred(Exception):
@@ -261,6 +264,13 @@ class Platform(Protocol):
         """What became of a write. Once it answers Declined, that key can never move anything.
 
         Raises PlatformError when the shop cannot say.
+        """
+        ...
+
+    def put_aside(self, key: str, *, within: float) -> None:
+        """A human has looked at what an Unclear write left: it bars its order no more.
+
+        Raises PlatformError; nothing has changed then.
         """
         ...
 

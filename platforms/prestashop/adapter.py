@@ -114,6 +114,11 @@ class PrestaShop:
             raise BadAnswer("a shop without the module does not know what became of a write")
         return self._module.outcome(key, order_id, Deadline.within(within))
 
+    def put_aside(self, key: str, *, within: float) -> None:
+        """Lets an order be refunded again after someone looked at a half-done write on it."""
+        if self._module is not None:
+            self._module.put_aside(key, Deadline.within(within))
+
     def read_notices(self, after: str, *, within: float) -> tuple[Notice, ...]:
         """What happened after this notice; a shop without the module tells nothing."""
         if self._module is None:

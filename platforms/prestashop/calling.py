@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from secrets import token_urlsafe
@@ -39,6 +40,17 @@ _decode = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal).decode
 _encode = msgspec.json.Encoder().encode
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One call, however often it is signed; ``over_warm`` is for what only reads."""
+
+    action: str
+    body: bytes
+    deadline: Deadline
+    over_warm: bool
+    max_bytes: int = MAX_BYTES
+
+
 class Module:
     """The module of one shop, spoken to with its secrets, newest first."""
 
@@ -60,7 +72,8 @@ class Module:
         max_bytes: int = MAX_BYTES,
     ) -> Fields:
         """The result of a read. Raises NotFound, Throttled or another PlatformError."""
-        said = self._said_again(action, _encode(asked), deadline, max_bytes)
+        call = _Call(action, _encode(asked), deadline, over_warm=True, max_bytes=max_bytes)
+        said = self._said_again(call)
         if isinstance(said, Refusal):
             raise refused_read(said)
         return said
@@ -70,71 +83,69 @@ class Module:
     ) -> Fields | Refusal:
         """What the module says of a write, asked once.
 
-        Raises NotSent when surely nothing happened; any other PlatformError leaves it open.
+        Raises NotSent when surely nothing happened; any other PlatformError leaves it open. An
+        unsigned "unauthorized" leaves it open too: a proxy that delivers twice is answered 200
+        and then 401, because the nonce is known, and may pass only the second on.
         """
         body = _encode(asked)
         if len(body) > MOST_SENT_BYTES:
             return Refusal(413, "too_large")
+        if not self._secrets:
+            raise NotSent("module: no secret to sign with")
         try:
-            return self._said(action, body, deadline=deadline, over_warm=False)
-        except _NotKnown as fault:
-            raise NotSent(fault.detail) from None
+            return self._said(_Call(action, body, deadline, over_warm=False))
+        except _Passing as fault:
+            raise Unreachable(fault.detail) from None
 
-    def _said_again(
-        self, action: str, body: bytes, deadline: Deadline, max_bytes: int
-    ) -> Fields | Refusal:
+    def _said_again(self, call: _Call) -> Fields | Refusal:
         for attempt in range(RETRIES + 1):
             is_last = attempt == RETRIES
             try:
-                return self._said(
-                    action, body, deadline=deadline, over_warm=True, max_bytes=max_bytes
-                )
+                return self._said(call)
             except (Dropped, NotSent, _Passing) as fault:
-                if is_last or not pause_fits(attempt, deadline):
+                if is_last or not pause_fits(attempt, call.deadline):
                     raise Unreachable(fault.detail) from None
         raise AssertionError("a loop over attempts ends in an answer or an error")
 
-    def _said(
-        self,
-        action: str,
-        body: bytes,
-        *,
-        deadline: Deadline,
-        over_warm: bool,
-        max_bytes: int = MAX_BYTES,
-    ) -> Fields | Refusal:
+    def _said(self, call: _Call) -> Fields | Refusal:
         """The signed answer to the first of our secrets that the module knows.
 
-        Trying the next is safe: the module looks at nothing before the signature.
+        Trying the next is safe: it is the same body, and so the same key. Once one was refused,
+        that nothing was sent or that the order is busy is true of the later try alone.
         """
-        clock = ""
+        clock, is_refused = "", False
         for secret in self._secrets:
-            stamp = self._stamp(action)
-            answer = self._site.post(
-                f"/index.php?fc=module&module=comptoir&controller=api&action={action}",
-                body,
-                headers=signing.headers_of(stamp, body, secret=secret),
-                deadline=deadline,
-                max_bytes=max_bytes,
-                over_warm=over_warm,
-            )
+            stamp = self._stamp(call.action)
+            try:
+                answer = self._posted(call, signing.headers_of(stamp, call.body, secret=secret))
+            except NotSent as fault:
+                raise (_Passing(fault.detail) if is_refused else fault) from None
             if answer.status == 401 and _is_plain(answer.body):
-                clock = _apart(answer)
+                clock, is_refused = _apart(answer), True
                 continue
-            return _read(_verified(answer, stamp, secret))
-        raise _NotKnown(f"module: our signature is refused{clock}")
+            said = _read(_verified(answer, stamp, secret))
+            if is_refused and isinstance(said, Refusal) and said.name == "busy":
+                raise _Passing(said.detail)
+            return said
+        raise Unauthorized(f"module: our signature is refused{clock}")
+
+    def _posted(self, call: _Call, headers: Mapping[str, str]) -> Answer:
+        return self._site.post(
+            f"/index.php?fc=module&module=comptoir&controller=api&action={call.action}",
+            call.body,
+            headers=headers,
+            deadline=call.deadline,
+            max_bytes=call.max_bytes,
+            over_warm=call.over_warm,
+        )
 
     def _stamp(self, action: str) -> signing.Stamp:
         seconds = wall_clock() // 1000
         return signing.Stamp(f"/comptoir/v1/{action}", self._shop_id, seconds, token_urlsafe(18))
 
 
-class _NotKnown(Unauthorized):
-    """The module refused every secret of ours, and did nothing."""
-
-
 class _Passing(Unreachable):
-    """A gateway before the shop failed: a read may be asked again."""
+    """No answer of the module, for a moment: a read may be asked again."""
 
 
 def _is_plain(body: bytes) -> bool:

@@ -44,6 +44,8 @@ _STATE = re.compile("unknown|started|unclear|done|refused|voided")
 
 # The module's names for "nothing, and never under this key".
 _NEVER = frozenset({"voided", "never_done"})
+# What the module calls otherwise: an earlier write on the order broke off half way.
+_OTHERWISE: Mapping[str, str] = {"unclear": "order_unclear"}
 # Refusals of a call that this version should not have made: nothing was done either.
 _OURS = frozenset({"bad_request", "too_large", "unknown_action", "post_only"})
 
@@ -88,11 +90,12 @@ def declined(refusal: Refusal) -> Declined:
     """What a signed refusal of a write means.
 
     Raises NotSent where it may be tried again, and Unreachable for a fault inside the write, after
-    which nobody knows what was done.
+    which nobody knows what was done. A module never signs "unauthorized": one that does is not
+    understood, and leaves the outcome open.
     """
-    if refusal.name == "fault":
+    if refusal.name in {"fault", "unauthorized"}:
         raise Unreachable(refusal.detail)
-    if refusal.name in {"busy", "unauthorized"}:
+    if refusal.name == "busy":
         raise NotSent(refusal.detail)
     return _declined(refusal.name, refusal.detail)
 
@@ -154,7 +157,7 @@ def compared(done: Done, review: RefundReview) -> Done:
 def _declined(name: str, detail: str) -> Declined:
     if name in _NEVER:
         return Declined("never_arrived", detail)
-    return Declined("bad_request" if name in _OURS else name, detail)
+    return Declined("bad_request" if name in _OURS else _OTHERWISE.get(name, name), detail)
 
 
 def _error_of(answer: Fields) -> Refusal:

@@ -105,6 +105,10 @@ class ThroughModule:
         order = self.read_order(order_id, deadline)
         return self._done(answer.within("result"), order.totals.total.currency)
 
+    def put_aside(self, key: str, deadline: Deadline) -> None:
+        """What broke off half way under this key bars its order no more."""
+        self._module.read("op", {"key": key, "void": False, "aside": True}, deadline=deadline)
+
     def read_notices(self, after: str, deadline: Deadline) -> tuple[Notice, ...]:
         """The notices after this one, oldest first."""
         since = int(after) if _ID.fullmatch(after) else 0

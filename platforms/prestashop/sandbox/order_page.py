@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from platforms.prestashop.sandbox.core.vouchers import store_credits
 from platforms.prestashop.sandbox.module.snapshot import stock_of
 from platforms.prestashop.sandbox.shop import Row, Shop
 
@@ -50,7 +51,7 @@ def order_page(shop: Shop, number: int) -> OrderPage | None:
         addresses=_addresses(shop, order),
         shipments=[_shipment(shop, it) for it in shop.rows("order_carriers", id_order=number)],
         payments=shop.rows("order_payments", order_reference=order["reference"]),
-        documents=_documents(shop, number),
+        documents=_documents(shop, order),
         messages=_messages(shop, number),
         history=_history(shop, number),
         valid_orders=_valid_orders(shop, order["id_customer"]),
@@ -124,7 +125,8 @@ def _shipment(shop: Shop, row: Row) -> Mapping[str, Any]:
     return row | {"carrier": carrier["name"], "followed": followed}
 
 
-def _documents(shop: Shop, number: int) -> Sequence[Mapping[str, Any]]:
+def _documents(shop: Shop, order: Row) -> Sequence[Mapping[str, Any]]:
+    number = order["id"]
     invoices = [
         {
             "kind": "Invoice",
@@ -150,8 +152,7 @@ def _documents(shop: Shop, number: int) -> Sequence[Mapping[str, Any]]:
             "number": it["code"],
             "amount": it["reduction_amount"],
         }
-        for it in shop.rows("cart_rules")
-        if str(it["code"]).endswith(f"O{number}")
+        for it in store_credits(shop, order)
     ]
     return invoices + slips + vouchers
 

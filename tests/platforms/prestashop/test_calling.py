@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable, Mapping
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -100,10 +102,43 @@ def test_an_older_secret_is_tried_where_the_newest_is_not_known_yet() -> None:
     assert len({asked.headers["Comptoir-Nonce"] for asked in shop.asked}) == 4
 
 
-def test_secrets_that_the_module_does_not_know_have_done_nothing() -> None:
+def test_secrets_that_the_module_does_not_know_leave_a_write_open() -> None:
     with listening(plainly(401, PLAIN)) as shop:
-        assert type(fault_of(lambda: writing(shop.url))) is NotSent
-        assert isinstance(fault_of(lambda: reading(shop.url)), Unauthorized)
+        assert type(fault_of(lambda: writing(shop.url, secrets=(SECRET, OLD)))) is Unauthorized
+        assert type(fault_of(lambda: reading(shop.url))) is Unauthorized
+
+
+def test_busy_after_a_refused_secret_may_be_our_own_first_try() -> None:
+    def answer(asked: Asked, reply: Reply) -> None:
+        if len(shop.asked) == 1:
+            reply.whole(401, {}, PLAIN)
+        else:
+            said = {"ok": False, "error": {"name": "busy", "retryable": True}}
+            sealed(asked, reply, said, status=409, secret=OLD)
+
+    with listening(answer) as shop:
+        assert type(fault_of(lambda: writing(shop.url, secrets=(SECRET, OLD)))) is Unreachable
+
+
+def test_what_cannot_be_sent_after_a_refused_secret_stays_open() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        refusing_once = Thread(target=_refuse_and_leave, args=(server,))
+        refusing_once.start()
+        fault = fault_of(lambda: writing(url, secrets=(SECRET, OLD)))
+        refusing_once.join()
+    assert type(fault) is Unreachable
+
+
+def test_without_a_secret_nothing_is_sent() -> None:
+    with listening(plainly(401, PLAIN)) as shop:
+        assert type(fault_of(lambda: writing(shop.url, secrets=()))) is NotSent
+        assert shop.asked == []
+
+
+def test_a_failing_gateway_leaves_a_write_open_under_a_name_of_the_contract() -> None:
+    with listening(plainly(502)) as shop:
+        assert type(fault_of(lambda: writing(shop.url))) is Unreachable
 
 
 def test_a_clock_that_is_far_off_is_named_as_the_reason() -> None:
@@ -227,3 +262,15 @@ def test_no_secret_stands_in_a_fault() -> None:
     with listening(plainly(500)) as shop:
         fault = fault_of(lambda: writing(shop.url))
     assert SECRET not in repr(fault) + fault.detail + repr(through_module(shop.url))
+
+
+def _refuse_and_leave(server: socket.socket) -> None:
+    """Answers one call with the plain refusal; nobody listens to the next."""
+    wire, _ = server.accept()
+    server.close()
+    with wire:
+        heard = b""
+        while b'"op_1"' not in heard:
+            heard += wire.recv(65536)
+        head = f"HTTP/1.1 401 Said\r\nContent-Length: {len(PLAIN)}\r\nConnection: close\r\n\r\n"
+        wire.sendall(head.encode() + PLAIN)

@@ -81,6 +81,7 @@ def test_a_key_that_no_shop_takes_is_a_fault_of_ours(key: str) -> None:
         ("unknown_action", "bad_request"),
         ("post_only", "bad_request"),
         ("unknown_order", "unknown_order"),
+        ("unclear", "order_unclear"),
         ("a_name_of_tomorrow", "a_name_of_tomorrow"),
     ],
 )
@@ -92,7 +93,7 @@ def test_a_signed_refusal_is_a_refusal_by_its_name(name: str, reason: str) -> No
 def test_busy_may_be_tried_again_and_a_fault_may_not() -> None:
     with pytest.raises(NotSent):
         refunding.declined(Refusal(409, "busy"))
-    with pytest.raises(NotSent):
+    with pytest.raises(Unreachable):
         refunding.declined(Refusal(401, "unauthorized"))
     with pytest.raises(Unreachable):
         refunding.declined(Refusal(500, "fault"))

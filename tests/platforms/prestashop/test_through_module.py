@@ -57,6 +57,18 @@ def test_every_search_finds_the_same_by_both_ways(lively: Paired) -> None:
     assert {match for some in found for one in some for match in one.matches} == set(Match)
 
 
+def test_a_phone_is_looked_for_on_every_address_of_the_orders_customer(lively: Paired) -> None:
+    order = lively.sandbox.shop.row("orders", int(PAID)) or {}
+    lively.sandbox.shop.put(
+        "addresses", id=900, id_customer=order["id_customer"], id_country=8, phone="01 99 88 77 66"
+    )
+    search = OrderSearch(phones=("+33199887766",))
+    found = lively.shop.find_orders(search, within=5)
+    assert PAID in {one.order.id for one in found}
+    assert all(one.matches == {Match.PHONE} for one in found)
+    assert found == lively.webservice.find_orders(search, within=5)
+
+
 def test_an_order_a_search_and_a_review_take_one_round_each(lively: Paired) -> None:
     refundable = lively.shop.read_refundable(PAID, within=5)
     for reading in (

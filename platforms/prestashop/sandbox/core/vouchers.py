@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from platforms.prestashop.sandbox.core.context import Core
-from platforms.prestashop.sandbox.shop import Row
+from platforms.prestashop.sandbox.shop import Row, Shop
 
 
 def make_voucher(core: Core, order: Row, amount: Decimal) -> Row:
@@ -34,6 +35,13 @@ def make_voucher(core: Core, order: Row, amount: Decimal) -> Row:
     )
     core.mail("voucher", f"New voucher for your order #{order['reference']}", order)
     return made
+
+
+def store_credits(shop: Shop, order: Row) -> Sequence[Row]:
+    """Every store credit that core made of an order, whoever asked for it, known by its code."""
+    customer, number = order["id_customer"], order["id"]
+    rules = shop.rows("cart_rules", id_customer=customer)
+    return [it for it in rules if it["code"] == f"V{it['id']}C{customer}O{number}"]
 
 
 def _in_a_year(written: str) -> str:

@@ -130,7 +130,7 @@ def _answer(sandbox: Sandbox, action: str, body: bytes, met: Sequence[Kind]) -> 
 def _result(sandbox: Sandbox, action: str, body: bytes, met: Sequence[Kind]) -> Mapping[str, Any]:
     if action not in READS and action not in DEEDS:
         raise Refused("unknown_action")
-    call = Call(sandbox, action, read_body(body), met, request.url_root.rstrip("/"))
+    call = Call(sandbox, action, read_body(body), met, request.url_root.rstrip("/"), body)
     if action in DEEDS:
         return write(call)
     if Kind.FAULT in met:

@@ -16,13 +16,17 @@ from platforms.prestashop.sandbox.standin import Sandbox
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """``met``: the faults that this request meets. ``root``: the shop's own address."""
+    """``met``: the faults that this request meets. ``root``: the shop's own address.
+
+    ``raw``: the body's very bytes, which say whether two requests are one.
+    """
 
     sandbox: Sandbox
     action: str
     body: Body
     met: Collection[Kind] = ()
     root: str = ""
+    raw: bytes = b""
 
     def order(self) -> Row:
         """The asked order. Raises Refused."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from platforms.prestashop.sandbox.core.history import has_been, has_been_in, is_paid
-from platforms.prestashop.sandbox.core.refund_sums import quantity_left
 from platforms.prestashop.sandbox.core.stock import keeps_stock
+from platforms.prestashop.sandbox.module.given import Given, given_back, has_given_back, minor
 from platforms.prestashop.sandbox.module.ledger import Operation
 from platforms.prestashop.sandbox.module.snapshot import stock_of
 from platforms.prestashop.sandbox.shop import Row, Shop
@@ -23,6 +23,8 @@ class Figures:
 
     order: Row
     details: Mapping[int, Row]
+    units_left: Mapping[int, int]
+    """Units of each line that nothing says were given back."""
     digits: int
     spread: Spread
     left: int
@@ -54,22 +56,20 @@ def figures(shop: Shop, order: Row, done: Sequence[Operation]) -> Figures:
     currency = shop.row("currencies", order["id_currency"])
     digits = int(currency["precision"]) if currency else 2
     details = {it["id"]: it for it in shop.rows("order_details", id_order=order["id"])}
-    sold = _sold(shop, order, done, digits)
+    given = given_back(shop, order, done, digits)
+    units_left = {number: _units_left(it, given) for number, it in details.items()}
+    sold = _sold(shop, order, given, digits)
     return Figures(
         order=order,
         details=details,
+        units_left=units_left,
         digits=digits,
         spread=spread(sold),
         left=max(0, sold.paid_left),
         restock=_restock(shop, order),
         stock={number: stock_of(shop, it) for number, it in details.items()},
-        is_paid=is_paid(shop, order),
+        is_paid=is_paid(shop, order) and _is_ours(shop, order, digits),
     )
-
-
-def minor(amount: str | Decimal, digits: int) -> int:
-    """Minor units of a written amount, rounded half up."""
-    return int(Decimal(amount).scaleb(digits).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def cancel_barred(shop: Shop, order: Row, *, cancellations_on: bool) -> str:
@@ -87,12 +87,7 @@ def cancel_barred(shop: Shop, order: Row, *, cancellations_on: bool) -> str:
         return "already_delivered"
     if has_been(shop, number, "shipped"):
         return "already_shipped"
-    if shop.rows("order_slip", id_order=number) or any(
-        it["product_quantity_refunded"] + it["product_quantity_return"]
-        for it in shop.rows("order_details", id_order=number)
-    ):
-        return "partly_refunded"
-    return ""
+    return "partly_refunded" if has_given_back(shop, order) else ""
 
 
 def _restock(shop: Shop, order: Row) -> str:
@@ -102,50 +97,45 @@ def _restock(shop: Shop, order: Row) -> str:
     return OPTIONAL if has_been(shop, order["id"], "delivery") else FORCED
 
 
-def _paid_left(shop: Shop, order: Row, done: Sequence[Operation], digits: int) -> int:
-    paid = minor(order["total_paid_real"], digits)
-    if paid <= 0:
-        paid = minor(order["total_paid_tax_incl"], digits) if is_paid(shop, order) else 0
-    given = sum(
-        minor(it["total_products_tax_incl"], digits) + minor(it["total_shipping_tax_incl"], digits)
-        for it in shop.rows("order_slip", id_order=order["id"])
-    )
-    return paid - given - sum(amount for amount, _ in _vouchers(done, digits))
+def _is_ours(shop: Shop, order: Row, digits: int) -> bool:
+    """Whether this very order was paid: a payment may be another's of the same reference."""
+    return has_been(shop, order["id"], "paid") or _paid(shop, order, digits) > 0
 
 
-def _vouchers(done: Sequence[Operation], digits: int) -> Sequence[tuple[int, int]]:
-    """(amount, of which shipping) of the store credits the module gave on the order."""
-    return [
-        (minor(it.result["voucher"]["amount"], digits), it.plan.shipping)
-        for it in done
-        if it.result and it.result.get("voucher")
-    ]
+def _paid(shop: Shop, order: Row, digits: int) -> int:
+    """What came in. Only a paid state of its own vouches for an order without a payment."""
+    received = max(0, minor(order["total_paid_real"], digits))
+    if received == 0 and has_been(shop, order["id"], "paid"):
+        return minor(order["total_paid_tax_incl"], digits)
+    return received
 
 
-def _sold(shop: Shop, order: Row, done: Sequence[Operation], digits: int) -> Sold:
+def _sold(shop: Shop, order: Row, given: Given, digits: int) -> Sold:
     number = order["id"]
     total = minor(order["total_shipping_tax_incl"], digits)
-    slips = shop.rows("order_slip", id_order=number)
-    given = sum(minor(it["total_shipping_tax_incl"], digits) for it in slips)
-    given += sum(shipping for _, shipping in _vouchers(done, digits))
     rules = [it for it in shop.rows("order_cart_rules", id_order=number) if it["deleted"] != "1"]
+    details = shop.rows("order_details", id_order=number)
     return Sold(
-        lines=[_line(it, digits) for it in shop.rows("order_details", id_order=number)],
+        lines=[_line(it, given, digits) for it in details],
         shipping_total=total,
-        shipping_left=max(0, total - given),
+        shipping_left=max(0, total - given.shipping),
         discounts=minor(order["total_discounts_tax_incl"], digits),
         has_free_shipping=any(it["free_shipping"] == "1" for it in rules),
-        paid_left=_paid_left(shop, order, done, digits),
+        paid_left=_paid(shop, order, digits) - given.total,
         digits=digits,
     )
 
 
-def _line(detail: Row, digits: int) -> SoldLine:
+def _units_left(detail: Row, given: Given) -> int:
+    return max(0, int(detail["product_quantity"]) - given.lines[detail["id"]].units)
+
+
+def _line(detail: Row, given: Given, digits: int) -> SoldLine:
     return SoldLine(
         id=detail["id"],
         total=minor(detail["total_price_tax_incl"], digits),
         quantity=detail["product_quantity"],
-        left=quantity_left(detail),
-        refunded=minor(detail["total_refunded_tax_incl"], digits),
+        left=_units_left(detail, given),
+        refunded=given.lines[detail["id"]].amount,
         unit_micro=minor(detail["unit_price_tax_incl"], MICRO_DIGITS),
     )

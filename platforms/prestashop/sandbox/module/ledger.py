@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from threading import Lock
 from typing import Any
@@ -19,6 +20,8 @@ class Stage(StrEnum):
     """Found half done after a crash: only a human can say."""
     DONE = "done"
     REFUSED = "refused"
+    ASIDE = "aside"
+    """Unclear, and somebody looked at the order since: told as unclear, but it bars no more."""
     VOIDED = "voided"
     """Nothing may ever be done under this key."""
 
@@ -37,6 +40,8 @@ class Operation:
     before: Snapshot | None = None
     result: Mapping[str, Any] | None = None
     error: Mapping[str, Any] | None = None
+    begun: float = field(default_factory=time.monotonic, compare=False)
+    """When, in seconds of the monotonic clock."""
 
 
 class Ledger:
@@ -63,9 +68,11 @@ class Ledger:
 
     def done(self, order: int) -> Sequence[Operation]:
         """What was done on an order."""
-        with self._lock:
-            rows = list(self._rows.values())
-        return [it for it in rows if it.order == order and it.stage is Stage.DONE]
+        return self.at(order, Stage.DONE)
+
+    def at(self, order: int, stage: Stage) -> Sequence[Operation]:
+        """The operations on an order that came so far, and no further."""
+        return [it for it in self.rows() if it.order == order and it.stage is stage]
 
     def rows(self) -> Sequence[Operation]:
         """Every row, in the order in which the keys came."""

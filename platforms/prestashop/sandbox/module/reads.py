@@ -13,7 +13,13 @@ from platforms.prestashop.sandbox.module import asked
 from platforms.prestashop.sandbox.module.call import Call
 from platforms.prestashop.sandbox.module.reconciling import op_answer
 from platforms.prestashop.sandbox.module.refused import Refused
-from platforms.prestashop.sandbox.module.rows import Rows, of_orders, of_whole_order, shown
+from platforms.prestashop.sandbox.module.rows import (
+    Rows,
+    of_orders,
+    of_search,
+    of_whole_order,
+    shown,
+)
 from platforms.prestashop.sandbox.module.standing import refund_part, stand
 from platforms.prestashop.sandbox.module.writes import DEEDS
 from platforms.prestashop.sandbox.pictures import MEDIA_TYPE, picture
@@ -83,7 +89,7 @@ def orders(call: Call) -> Result:
         if row["id_customer"] in customers or row["reference"].upper() in references
     ]
     found.sort(key=lambda row: (row["date_add"], row["id"]), reverse=True)
-    return {"rows": _all_shown(shop, of_orders(shop, found[:limit])) if found else {}}
+    return {"rows": _all_shown(shop, of_search(shop, found[:limit])) if found else {}}
 
 
 def image(call: Call) -> Result:
@@ -139,5 +145,5 @@ def _called(shop: Shop, digits: str) -> set[int]:
     return {
         it["id_customer"]
         for it in shop.rows("addresses")
-        if form.search(it["phone"]) or form.search(it["phone_mobile"])
+        if it["id_customer"] and (form.search(it["phone"]) or form.search(it["phone_mobile"]))
     }

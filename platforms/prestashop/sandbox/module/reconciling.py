@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from platforms.prestashop.sandbox.module.asked import flag
@@ -14,7 +15,9 @@ from platforms.prestashop.sandbox.module.snapshot import snapshot
 
 
 def reconcile(call: Call, row: Operation, deed: Deed, *, has_lock: bool) -> Operation:
-    """A row that is started: still under way while its order is locked, else a crashed run."""
+    """A row that is started: under way while its order is locked or it is young, else crashed."""
+    if time.monotonic() - row.begun < call.sandbox.module.settle_seconds:
+        return row
     if has_lock:
         return _judged(call, row, deed)
     with call.sandbox.module.locks.hold(row.order, 0) as is_free:
@@ -23,7 +26,10 @@ def reconcile(call: Call, row: Operation, deed: Deed, *, has_lock: bool) -> Oper
 
 
 def op_answer(call: Call, deeds: dict[str, Deed]) -> dict[str, Any]:
-    """The read ``op``; with ``void`` an unknown key can never move anything any more."""
+    """The read ``op``; with ``void`` an unknown key can never move anything any more.
+
+    With ``aside`` an unclear operation bars its order no more: somebody looked at it.
+    """
     ledger, key = call.sandbox.module.ledger, key_of(call.body)
     row, is_to_void = ledger.find(key), flag(call.body, "void")
     if row is None and is_to_void:
@@ -32,7 +38,10 @@ def op_answer(call: Call, deeds: dict[str, Deed]) -> dict[str, Any]:
         return {"state": "unknown", "result": None, "error": None}
     if row.stage is Stage.STARTED:
         row = reconcile(call, row, deeds[row.action], has_lock=False)
-    return {"state": row.stage.value, "result": row.result, "error": row.error}
+    if row.stage is Stage.UNCLEAR and call.body.get("aside") is True:
+        row = ledger.change(key, stage=Stage.ASIDE)
+    told = Stage.UNCLEAR if row.stage is Stage.ASIDE else row.stage
+    return {"state": told.value, "result": row.result, "error": row.error}
 
 
 def _judged(call: Call, row: Operation, deed: Deed) -> Operation:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from platforms.prestashop.sandbox.core.refund_sums import quantity_left
 from platforms.prestashop.sandbox.module.asked import (
     Body,
     amount,
@@ -62,12 +61,12 @@ class RefundPlan:
         return [it for it in self.lines if it.restock]
 
 
-def plan_refund(body: Body, counted: Figures) -> RefundPlan:
-    """Raises Refused."""
+def plan_refund(body: Body, counted: Figures, offers: Collection[str]) -> RefundPlan:
+    """``offers``: in what the order can be given back. Raises Refused."""
     if not counted.is_paid:
         raise Refused("not_paid")
     gives = text(body, "gives")
-    if gives not in {MONEY, VOUCHER}:
+    if gives not in offers:
         raise Refused("not_offered")
     shipping = _shipping(body, counted)
     lines = [_line(it, counted) for it in objects(body, "lines")]
@@ -91,13 +90,12 @@ def plan_refund(body: Body, counted: Figures) -> RefundPlan:
 
 def _line(asked: Body, counted: Figures) -> PlannedLine:
     line = number(asked, "line")
-    detail = counted.details.get(line)
-    if detail is None:
+    if line not in counted.details:
         raise Refused("line_of_another_order", line=line)
     quantity = asked.get("quantity")
     if type(quantity) is not int or quantity < 1:
         raise Refused("bad_quantity", line=line)
-    left = quantity_left(detail)
+    left = counted.units_left[line]
     if quantity > left:
         raise Refused("quantity_too_high", line=line, most=left)
     value = amount(asked.get("amount"), counted.digits, line=line)

@@ -21,7 +21,9 @@ from platforms.prestashop.sandbox.module.asked import (
 )
 from platforms.prestashop.sandbox.module.call import Call
 from platforms.prestashop.sandbox.module.deed import Look, Run, Verdict, state_row
-from platforms.prestashop.sandbox.module.figures import NONE, minor
+from platforms.prestashop.sandbox.module.figures import NONE, figures
+from platforms.prestashop.sandbox.module.given import minor
+from platforms.prestashop.sandbox.module.ledger import Operation, Stage
 from platforms.prestashop.sandbox.module.refund_plan import (
     VOUCHER,
     PlannedLine,
@@ -30,7 +32,7 @@ from platforms.prestashop.sandbox.module.refund_plan import (
 )
 from platforms.prestashop.sandbox.module.refused import Refused
 from platforms.prestashop.sandbox.module.snapshot import Snapshot, snapshot
-from platforms.prestashop.sandbox.module.standing import figures_of, stand
+from platforms.prestashop.sandbox.module.standing import figures_of, offers, stand
 
 
 class Refunding:
@@ -49,8 +51,9 @@ class Refunding:
 
     def plan(self, call: Call) -> RefundPlan:
         """Raises Refused."""
-        counted = figures_of(call.sandbox.shop, call.sandbox.module, call.order())
-        return plan_refund(call.body, counted)
+        module, order = call.sandbox.module, call.order()
+        counted = figures_of(call.sandbox.shop, module, order)
+        return plan_refund(call.body, counted, offers(module, order))
 
     def act(self, run: Run, plan: RefundPlan) -> dict[str, Any]:
         """Raises CoreRefusal or Died."""
@@ -61,10 +64,9 @@ class Refunding:
         for one in plan.restocked_by_module:
             _put_back(core, one.line, one.restock)
         moved = [core]
-        refunded = core.special("PS_OS_REFUND", 7)
-        if plan.is_settled and run.order["current_state"] != refunded:
+        if plan.is_settled and run.order["current_state"] != core.special("PS_OS_REFUND", 7):
             settling = run.call.core(run.employee, run.key)
-            warnings += change_state(settling, run.order["id"], ("PS_OS_REFUND", 7))
+            warnings += _settle(run, plan, settling)
             moved.append(settling)
         if plan.restock == NONE:
             undo_moves(moved, run.order["id"])
@@ -130,6 +132,19 @@ class Refunding:
             "stand": stand(shop, run.call.order()),
             "warnings": warnings,
         }
+
+
+def _settle(run: Run, plan: RefundPlan, core: Core) -> list[str]:
+    """The refunded state, unless something is left of the order after all."""
+    shop, ledger = core.shop, run.call.sandbox.module.ledger
+    now = snapshot(shop, core.tables, run.order["id"])
+    voucher = _voucher(run.call, plan, now.vouchers - run.before.vouchers)
+    # This run is not in the books yet, and its store credit counts already.
+    mine = Operation(run.key, Stage.DONE, plan=plan, result={"voucher": voucher})
+    done = [*ledger.done(run.order["id"]), mine]
+    if not figures(shop, run.call.order(), done).is_empty:
+        return ["state_not_reached"]
+    return change_state(core, run.order["id"], ("PS_OS_REFUND", 7))
 
 
 def _command(run: Run, plan: RefundPlan) -> PartialRefund:

@@ -18,6 +18,7 @@ STATUSES: Mapping[str, int] = {
     "moved": 409,
     "busy": 409,
     "key_reused": 409,
+    "unclear": 409,
     "voided": 409,
     "too_large": 413,
     "fault": 500,

@@ -42,6 +42,9 @@ SETTINGS = (
     "PS_TIMEZONE",
 )
 
+MOST_ADDRESSES = 500
+"""The newest are enough to compare a phone with: only a wholesaler's account has more."""
+
 Rows = dict[str, Sequence[Mapping[str, Any]]]
 
 
@@ -92,6 +95,16 @@ def of_orders(shop: Shop, orders: Sequence[Row]) -> dict[str, list[Row]]:
         "carriers": having(shop, "carriers", "id", {row["id_carrier"] for row in carriers}),
         "configurations": having(shop, "configurations", "name", SETTINGS),
     }
+
+
+def of_search(shop: Shop, orders: Sequence[Row]) -> dict[str, list[Row]]:
+    """As of_orders, with every address of their customers: a phone may be on any of them."""
+    found = of_orders(shop, orders)
+    customers = {row["id_customer"] for row in orders} - {0}
+    others = having(shop, "addresses", "id_customer", customers)
+    others.sort(key=lambda row: row["id"], reverse=True)
+    shown_too = {row["id"]: row for row in (*found["addresses"], *others[:MOST_ADDRESSES])}
+    return {**found, "addresses": list(shown_too.values())}
 
 
 def of_whole_order(shop: Shop, order: Row) -> dict[str, list[Row]]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from platforms.prestashop.sandbox.core.stock import stock_row
 from platforms.prestashop.sandbox.core.tables import Tables
+from platforms.prestashop.sandbox.core.vouchers import store_credits
 from platforms.prestashop.sandbox.shop import Row, Shop
 
 
@@ -33,6 +34,7 @@ class Snapshot:
 def snapshot(shop: Shop, tables: Tables, order: int) -> Snapshot:
     """The order as it stands now."""
     row = shop.row("orders", order) or {"current_state": 0}
+    credited = store_credits(shop, row) if "id" in row else ()
     lines = shop.rows("order_details", id_order=order)
     return Snapshot(
         state=row["current_state"],
@@ -45,7 +47,7 @@ def snapshot(shop: Shop, tables: Tables, order: int) -> Snapshot:
         reinjected={it["id"]: it["product_quantity_reinjected"] for it in lines},
         stock={it["id"]: stock_of(shop, it) for it in lines},
         slips=frozenset(it["id"] for it in shop.rows("order_slip", id_order=order)),
-        vouchers=_vouchers(shop, order),
+        vouchers=frozenset(it["id"] for it in credited),
         messages=_messages(shop, order),
         movements=sum(1 for it in tables.movements if it.order == order),
     )
@@ -55,11 +57,6 @@ def stock_of(shop: Shop, detail: Row) -> int | None:
     """Units for sale of what a line sold."""
     row = stock_row(shop, detail)
     return None if row is None else int(row["quantity"])
-
-
-def _vouchers(shop: Shop, order: int) -> frozenset[int]:
-    rules = shop.rows("cart_rules")
-    return frozenset(it["id"] for it in rules if str(it["code"]).endswith(f"O{order}"))
 
 
 def _messages(shop: Shop, order: int) -> frozenset[int]:

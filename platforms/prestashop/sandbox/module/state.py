@@ -61,6 +61,11 @@ class Module:
     refunds_on: bool = True
     cancellations_on: bool = True
     lock_seconds: float = LOCK_SECONDS
+    settle_seconds: float = 0.0
+    """How old a write must be before it counts as crashed: PHP may live on without its lock. The
+    real module waits 180 s; here what became of a crash is seen at once."""
+    cancel_listeners: frozenset[str] = frozenset()
+    """Payment modules that move money as soon as core tells of a cancelled product."""
     ledger: Ledger = field(default_factory=Ledger)
     outbox: Outbox = field(default_factory=Outbox)
     locks: Locks = field(default_factory=Locks)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,27 +35,28 @@ Result = Mapping[str, Any]
 def write(call: Call) -> Result:
     """The result. Raises Refused, or Died where a fault lets PHP die in the middle."""
     deed, key = DEEDS[call.action], key_of(call.body)
+    # What was done stays done, and is told again, whatever the employee or the shop may do today.
+    known = _replayed(call, key)
+    if known is not None:
+        return known
     deed.check_fields(call.body)
     employee = call.employee()
     _check_switch(call)
     order = call.order()
     if Kind.BUSY in call.met:
         raise Refused("busy")
-    known = _replayed(call, key)
-    if known is not None:
-        return known
     module = call.sandbox.module
     with module.locks.hold(order["id"], module.lock_seconds) as has_lock:
         if not has_lock:
             raise Refused("busy")
-        known = _replayed(call, key, has_lock=True)
+        _settle_crashed(call, order["id"])
+        known = _replayed(call, key)
         return known if known is not None else _first_time(call, deed, employee, order["id"])
 
 
 def fingerprint(call: Call) -> str:
-    """The same for the same action and body, however it is written."""
-    written = json.dumps([call.action, call.body], sort_keys=True)
-    return hashlib.sha256(written.encode()).hexdigest()
+    """The same for the same action and the very same bytes."""
+    return hashlib.sha256(call.action.encode() + call.raw).hexdigest()
 
 
 def _check_switch(call: Call) -> None:
@@ -66,7 +66,15 @@ def _check_switch(call: Call) -> None:
         raise Refused(SWITCHES[call.action])
 
 
-def _replayed(call: Call, key: str, *, has_lock: bool = False) -> Result | None:
+def _settle_crashed(call: Call, order: int) -> None:
+    """Traces of what died on the order must not pass for those of what comes now."""
+    for row in call.sandbox.module.ledger.at(order, Stage.STARTED):
+        found = reconcile(call, row, DEEDS[row.action], has_lock=True)
+        if found.stage is Stage.STARTED:
+            raise Refused("busy")
+
+
+def _replayed(call: Call, key: str) -> Result | None:
     """The stored answer under this key, or nothing. Raises the stored refusal."""
     row = call.sandbox.module.ledger.find(key)
     if row is None:
@@ -75,8 +83,6 @@ def _replayed(call: Call, key: str, *, has_lock: bool = False) -> Result | None:
         raise Refused("voided")
     if row.fingerprint != fingerprint(call):
         raise Refused("key_reused")
-    if row.stage is Stage.STARTED:
-        row = reconcile(call, row, DEEDS[row.action], has_lock=has_lock)
     return _said_again(row)
 
 
@@ -86,7 +92,7 @@ def _said_again(row: Operation) -> Result | None:
         return {**(row.result or {}), "replayed": True}
     if row.stage is Stage.REFUSED:
         raise again(row.error or {})
-    if row.stage is Stage.UNCLEAR:
+    if row.stage in {Stage.UNCLEAR, Stage.ASIDE}:
         raise Refused("fault")
     return None
 
@@ -97,6 +103,7 @@ def _first_time(call: Call, deed: Deed, employee: int, number: int) -> Result:
     order = call.order()
     fresh = Operation(key, Stage.STARTED, call.action, number, fingerprint(call))
     try:
+        _check_whole(call, number)
         _check_stand(call, order)
         plan = deed.plan(call)
     except Refused as refused:
@@ -132,6 +139,12 @@ def _refused(row: Operation, refused: Refused) -> Operation:
 
 def _planned(row: Operation, plan: Any, before: Any) -> Operation:
     return Operation(row.key, row.stage, row.action, row.order, row.fingerprint, plan, before)
+
+
+def _check_whole(call: Call, number: int) -> None:
+    """What broke off half way on the order is for a human to look at before money moves again."""
+    if call.action != "message" and call.sandbox.module.ledger.at(number, Stage.UNCLEAR):
+        raise Refused("unclear")
 
 
 def _check_stand(call: Call, order: Row) -> None:
