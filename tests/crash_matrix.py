@@ -32,17 +32,23 @@ def _without(part: str) -> Flaw:
 
 FLAWS = {
     "none": Flaw(),
-    "attempt": _without(" AND attempt = :attempt"),
     "version": _without(" AND version = :seen AND reserved = 0"),
-    "retry": Flaw(retries=True),
+    "sent": _without(" AND attempt = 0"),
+    "believe": Flaw(
+        rewrite=lambda sql: sql.replace("'asked', due_at", "'asked', attempt = 0, due_at")
+    ),
     "forget": Flaw(forgets=True),
-    "state": Flaw(
-        rewrite=lambda sql: sql.replace("AND state IN ('sending', 'unsure') ", "").replace(
-            "AND state = 'asked' AND attempt = :attempt", ""
+    "state": _without(" AND state IN ('asked', 'sending', 'unsure')"),
+    "claim": Flaw(
+        rewrite=lambda sql: sql.replace(
+            "AND state = 'asked' AND attempt = 0", "AND state IN ('asked', 'sending')"
         )
     ),
 }
-"""Guards that can be taken away: each must be missed."""
+"""Guards that can be taken away: each must be missed.
+
+``believe`` takes the word of a call that it did nothing for true, as if it had never been sent.
+"""
 
 
 def run(database: Database, *, seeds: range, flaw: Flaw, most: int = 10**9) -> Tally:

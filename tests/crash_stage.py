@@ -104,6 +104,8 @@ def viewer_in(store: Connection, shop: Shop, name: str, role: Role, *, host_id: 
         name=name,
         email=f"{name.lower()}@boutique.example",
         language="fr",
+        profile="1",
+        is_superuser=True,
         now=shop.added_at,
     )
     return Viewer(agent_id, shop.id, name, role, "fr")

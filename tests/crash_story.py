@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from platforms.contract import Barred, Connection, NotSent, PlatformError
-from platforms.moves import Picked, PickedLine
+from platforms.moves import Declined, Picked, PickedLine
 from platforms.shapes import Money
 from sidebar.actions.desk import Desk
 from sidebar.actions.money import access, approving, asking, drafting, settling, sweeping
@@ -36,9 +36,11 @@ ECHO = 0.15
 
 MOODS = (
     (Mood(), 35),
-    (Mood(refuses_connection=True), 15),
+    (Mood(refuses_connection=True), 10),
     (Mood(loses_request=True), 10),
-    (Mood(loses_answer=True), 15),
+    (Mood(loses_answer=True), 12),
+    (Mood(doubles_and_denies=True), 12),
+    (Mood(doubles_and_mistakes=True), 6),
     (Mood(delays_request=True), 10),
     (Mood(breaks_half_way=True), 8),
     (Mood(doubles_request=True), 7),
@@ -53,8 +55,6 @@ class Flaw:
     name: str = ""
     rewrite: Rewrite = str
     """Changes the statements on their way to the store."""
-    retries: bool = False
-    """Takes every lost answer for a call that did nothing."""
     forgets: bool = False
     """The shop says "never arrived" of a call that is still under way, and takes it afterwards."""
 
@@ -135,7 +135,7 @@ class Story:
 
     def _desk(self, fuse: Fuse) -> Desk:
         database = CrashingDatabase(self.ground.database, fuse, self.turns, self.flaw.rewrite)
-        shop = CrashingTill(self.till, fuse, self.turns, self.heard, self.flaw.retries)
+        shop = CrashingTill(self.till, fuse, self.turns, self.heard)
 
         def adapter(_kind: str, _connection: Connection) -> Any:
             return shop
@@ -229,21 +229,14 @@ class Story:
             settling.settle(self._desk(Fuse()), operation, answer, attempt=heard.attempt)
 
     def _old_answer(self) -> Heard | None:
-        """Any; but rather one of a call that did nothing, while a later call is under way."""
-        if not self.heard:
-            return None
-        old = [
-            one
-            for one in self.heard
-            if isinstance(one.answer, NotSent) and self.till.calls.count(one.key) > one.attempt
-        ]
-        return self.chance.choice(old or self.heard)
+        return self.chance.choice(self.heard) if self.heard else None
 
     def _taken(self, heard: Heard) -> settling.Answer:
+        if isinstance(heard.answer, Declined) and heard.answer.reason == "key_reused":
+            return Doubt("echo")
         if not isinstance(heard.answer, PlatformError):
             return heard.answer
-        is_nothing = isinstance(heard.answer, NotSent) or self.flaw.retries
-        return Nothing("echo") if is_nothing else Doubt("echo")
+        return Nothing("echo") if isinstance(heard.answer, NotSent) else Doubt("echo")
 
     def _mood(self) -> Mood:
         moods = MOODS if self.till.is_strict else MOODS[:-1]

@@ -60,10 +60,15 @@ def _operations(story: Story) -> list[Operation]:
 
 def _hidden(story: Story) -> Iterator[str]:
     """While all is still broken: what may be done must be visible as such."""
-    known = {one.id: one.state for one in _operations(story)}
+    known = {one.id: one for one in _operations(story)}
     for _, key, _ in story.till.moved:
-        if key and known[key] not in POSSIBLY_DONE:
+        if key and not _may_be_done(known[key]):
             yield "lost"
+
+
+def _may_be_done(operation: Operation) -> bool:
+    is_sent = operation.state is OperationState.ASKED and operation.attempt > 0
+    return is_sent or operation.state in POSSIBLY_DONE
 
 
 def _findings(story: Story) -> Iterator[str]:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from platforms.contract import NotSent, PlatformError, Unreachable
+from platforms.contract import PlatformError
 from platforms.moves import Act, CancelReview, Declined, Done, RefundReview
 from sidebar.store.database import Connection, Database, Row
 from tests.till import Till
@@ -174,8 +174,6 @@ class CrashingTill:
     fuse: Fuse
     turns: Turns
     heard: list[Heard] = field(default_factory=list)
-    believes_nothing_happened: bool = False
-    """A mistake to be found: every lost answer is taken for a call that did nothing."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.till, name)
@@ -194,8 +192,6 @@ class CrashingTill:
             answer = call()
         except PlatformError as fault:
             self._hear(act, attempt, fault)
-            if self.believes_nothing_happened and isinstance(fault, Unreachable):
-                raise NotSent("surely") from fault
             raise
         self._hear(act, attempt, answer)
         return answer

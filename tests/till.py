@@ -55,6 +55,10 @@ class Mood:
     """It arrives when ``deliver_late`` is called; the caller has long given up."""
     doubles_request: bool = False
     """It arrives at once, and again when ``deliver_late`` is called."""
+    doubles_and_denies: bool = False
+    """It arrives twice: the first copy is done, and what is answered is the second's "nothing"."""
+    doubles_and_mistakes: bool = False
+    """The same, but the second copy is taken for another act under the same key."""
     breaks_half_way: bool = False
     """It is done; until ``heal`` the shop itself cannot say so."""
 
@@ -77,6 +81,7 @@ class Till:
     resent: list[str] = field(default_factory=list)
     """Keys that were called again after a call that may have done it: there must be none."""
     actors: list[Act] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     """What it says of a key, whatever it knows."""
     _known: dict[str, Done | Declined] = field(default_factory=dict)
@@ -172,6 +177,11 @@ class Till:
             # What never arrived is dead from here on, or its answer would be worth nothing.
             return self._known.setdefault(key, Declined("never_arrived"))
 
+    def put_aside(self, key: str, *, within: float) -> None:
+        self._answer()
+        assert within > 0
+        self.aside.append(key)
+
     def deliver_late(self) -> None:
         """What was under way arrives, in its order; its callers are long gone."""
         with self._lock:
@@ -218,6 +228,10 @@ class Till:
                 self._late.append(write)
             if mood.breaks_half_way:
                 self._half.add(act.key)
+            if mood.doubles_and_denies:
+                raise NotSent("the second copy was not accepted")
+            if mood.doubles_and_mistakes:
+                return Declined("key_reused")
             if mood.loses_answer or mood.breaks_half_way:
                 raise Unreachable("lost on its way back")
             return answer

@@ -13,9 +13,14 @@ LEASE = 60 * SECOND
 """Longer than the call, so that a living worker is never overtaken."""
 
 TRIED_FOR = 120 * SECOND
-"""A call that surely did nothing is tried again this long: an agent still waits for the answer."""
+"""A shop that cannot be read is tried again this long: an agent still waits for the answer."""
 
-RETRY_SECONDS = (5, 10, 20, 40)
+READ_AGAIN = 10 * SECOND
+"""Between two of these tries."""
+
+ASKED_SOON = 5 * SECOND
+"""When the shop is asked about a call that is told to have done nothing: the agent still looks."""
+
 CHECK_SECONDS = (5, 15, 60, 300, 900, 3600)
 """Quick while an agent watches, then patient: a shop that is away may be away for a night."""
 
@@ -33,7 +38,8 @@ class OperationState(StrEnum):
     AWAITING_APPROVAL = "awaiting_approval"
     """Over its agent's limit; it reserves nothing and stands in nobody's way."""
     ASKED = "asked"
-    """Kept and reserved; surely nothing of it was done yet."""
+    """Kept and reserved. Not sent yet; or sent once and told to have done nothing, which only the
+    shop's own answer under the key settles."""
     SENDING = "sending"
     """One worker has the call in hand; only the shop knows."""
     UNSURE = "unsure"
@@ -42,43 +48,11 @@ class OperationState(StrEnum):
     REFUSED = "refused"
 
 
-IN_FLIGHT = frozenset({OperationState.ASKED, OperationState.SENDING, OperationState.UNSURE})
-"""One of these at most for each order."""
-
-_MOVES = {
-    OperationState.AWAITING_APPROVAL: (OperationState.ASKED, OperationState.REFUSED),
-    OperationState.ASKED: (OperationState.SENDING, OperationState.REFUSED),
-    OperationState.SENDING: (
-        OperationState.ASKED,
-        OperationState.UNSURE,
-        OperationState.DONE,
-        OperationState.REFUSED,
-    ),
-    OperationState.UNSURE: (OperationState.DONE, OperationState.REFUSED),
-    OperationState.DONE: (),
-    OperationState.REFUSED: (),
-}
-
-
-def may_become(old: OperationState, new: OperationState) -> bool:
-    """Whether the move is legal. Unsure never becomes asked: what may be done is not sent again."""
-    return new in _MOVES[old]
-
-
 def tag_of(kind: OperationKind, shop_kind: str) -> str:
     """The ticket's tag once it is done, such as ``prestashop_refund``."""
     return f"{shop_kind}_{'refund' if kind is OperationKind.REFUND else 'cancelled'}"
 
 
-def next_try(attempt: int, now: int) -> int:
-    """When a call that did nothing is made again (UTC ms), after ``attempt`` of them."""
-    return now + _step(RETRY_SECONDS, attempt)
-
-
 def next_check(checks: int, now: int) -> int:
     """When the shop is asked again what became of a call (UTC ms), after ``checks`` times."""
-    return now + _step(CHECK_SECONDS, checks + 1)
-
-
-def _step(seconds: tuple[int, ...], count: int) -> int:
-    return seconds[min(max(count, 1), len(seconds)) - 1] * SECOND
+    return now + CHECK_SECONDS[min(checks, len(CHECK_SECONDS) - 1)] * SECOND

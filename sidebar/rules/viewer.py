@@ -58,13 +58,14 @@ def role_of(launch: Launch, roles: Mapping[str, str]) -> Role:
     if not launch.may_view_orders and not launch.is_superuser:
         return Role.NONE
     if not launch.may_edit_orders and not launch.is_superuser:
-        return min(Role.READ, _mapped(launch, roles))
-    return _mapped(launch, roles)
+        return min(Role.READ, role_given(roles, launch.profile, is_superuser=False))
+    return role_given(roles, launch.profile, is_superuser=launch.is_superuser)
 
 
-def _mapped(launch: Launch, roles: Mapping[str, str]) -> Role:
-    default = "manage" if launch.is_superuser else "reply"
-    return role_named(roles.get(launch.profile) or roles.get("*") or default)
+def role_given(roles: Mapping[str, str], profile: str, *, is_superuser: bool) -> Role:
+    """What a shop's mapping gives a profile of the host, whatever the host itself allows."""
+    default = "manage" if is_superuser else "reply"
+    return role_named(roles.get(profile) or roles.get("*") or default)
 
 
 def role_named(word: str) -> Role:

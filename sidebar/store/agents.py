@@ -16,6 +16,9 @@ class Agent:
     name: str
     language: str
     """As the shop wrote it."""
+    profile: str
+    """The host's id of their role there, as of their last launch."""
+    is_superuser: bool
 
 
 def introduce(
@@ -27,14 +30,18 @@ def introduce(
     name: str,
     email: str,
     language: str,
+    profile: str,
+    is_superuser: bool,
     now: int,
 ) -> str:
     """Writes what the launch says of the employee and answers our id of them."""
     row = store.written(
-        "INSERT INTO agents (id, shop_id, host_id, name, email, language, seen_at)"
-        " VALUES (:id, :shop_id, :host_id, :name, :email, :language, :now)"
+        "INSERT INTO agents (id, shop_id, host_id, name, email, language, profile, is_superuser,"
+        " seen_at) VALUES (:id, :shop_id, :host_id, :name, :email, :language, :profile,"
+        " :is_superuser, :now)"
         " ON CONFLICT (shop_id, host_id) DO UPDATE SET name = excluded.name,"
-        " email = excluded.email, language = excluded.language, seen_at = excluded.seen_at"
+        " email = excluded.email, language = excluded.language, profile = excluded.profile,"
+        " is_superuser = excluded.is_superuser, seen_at = excluded.seen_at"
         " RETURNING id",
         id=fresh_id,
         shop_id=shop_id,
@@ -42,6 +49,8 @@ def introduce(
         name=name,
         email=email,
         language=language,
+        profile=profile,
+        is_superuser=int(is_superuser),
         now=now,
     )
     return str(row["id"])
@@ -49,8 +58,11 @@ def introduce(
 
 def find(store: Connection, agent_id: str) -> Agent | None:
     """The agent of that id."""
-    row = store.one("SELECT id, host_id, name, language FROM agents WHERE id = :id", id=agent_id)
-    return None if row is None else Agent(**row)
+    row = store.one(
+        "SELECT id, host_id, name, language, profile, is_superuser FROM agents WHERE id = :id",
+        id=agent_id,
+    )
+    return None if row is None else Agent(**{**row, "is_superuser": bool(row["is_superuser"])})
 
 
 def hold(store: Connection, agent_id: str) -> None:

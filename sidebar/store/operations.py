@@ -36,7 +36,7 @@ class Operation:
     order_reference: str
     state: OperationState
     attempt: int
-    """How often the shop was called."""
+    """1 once the shop was called, else 0: no operation is ever sent again."""
     checks: int
     """How often it was asked what became of the call."""
     ask_id: str
@@ -58,6 +58,9 @@ class Operation:
     give_up_at: int
     asked_at: int
     settled_at: int | None
+    approved_at: int | None = None
+    doubted_at: int | None = None
+    """Since when nobody can tell what the shop did."""
 
     @property
     def kind(self) -> OperationKind:
@@ -93,13 +96,13 @@ class Operation:
         return () if self.result is None else differences(self.review, self.result)
 
 
-_COLUMNS = (
+COLUMNS = (
     "id, shop_id, order_id, order_reference, state, attempt, checks, ask_id, parameters, review,"
     " amount, moved, currency, agent_name, approver_id, approver_name, result, fault, due_at,"
-    " lease_until, give_up_at, asked_at, settled_at"
+    " lease_until, give_up_at, asked_at, settled_at, approved_at, doubted_at"
 )
 
-_UNSETTLED = "state IN ('asked', 'sending', 'unsure')"
+UNSETTLED = "state IN ('asked', 'sending', 'unsure')"
 """Word for word the condition of the indexes: SQLite proves nothing less literal."""
 
 
@@ -109,11 +112,12 @@ def ask(store: Connection, operation: Operation) -> bool:
     Raises Conflict while another operation on its order is in flight.
     """
     kept = store.one(
-        f"INSERT INTO operations ({_COLUMNS}, ticket_id, kind, reason, note, mails, agent_id)"
+        f"INSERT INTO operations ({COLUMNS}, ticket_id, kind, reason, note, mails, agent_id)"
         " VALUES (:id, :shop_id, :order_id, :order_reference, :state, :attempt, :checks, :ask_id,"
         " :parameters, :review, :amount, :moved, :currency, :agent_name, :approver_id,"
         " :approver_name, :result, :fault, :due_at, :lease_until, :give_up_at, :asked_at,"
-        " :settled_at, :ticket_id, :kind, :reason, :note, :mails, :agent_id)"
+        " :settled_at, :approved_at, :doubted_at, :ticket_id, :kind, :reason, :note, :mails,"
+        " :agent_id)"
         " ON CONFLICT (shop_id, ask_id) DO NOTHING RETURNING id",
         **_columns(operation),
     )
@@ -123,9 +127,10 @@ def ask(store: Connection, operation: Operation) -> bool:
 def _columns(operation: Operation) -> dict[str, object]:
     own = ("id", "shop_id", "order_id", "order_reference", "attempt", "checks", "ask_id")
     more = ("agent_name", "approver_id", "approver_name", "fault", "due_at", "lease_until")
-    last = ("give_up_at", "asked_at", "settled_at", "ticket_id", "reason", "note", "agent_id")
+    last = ("give_up_at", "asked_at", "settled_at", "approved_at", "doubted_at")
+    told = ("ticket_id", "reason", "note", "agent_id")
     return {
-        **{name: getattr(operation, name) for name in (*own, *more, *last)},
+        **{name: getattr(operation, name) for name in (*own, *more, *last, *told)},
         "state": operation.state.value,
         "kind": operation.kind.value,
         "mails": int(operation.mails),
@@ -141,97 +146,97 @@ def _columns(operation: Operation) -> dict[str, object]:
 def asked(store: Connection, shop_id: str, ask_id: str) -> Operation | None:
     """What this ask was kept as, if it was."""
     row = store.one(
-        f"SELECT {_COLUMNS} FROM operations WHERE shop_id = :shop_id AND ask_id = :ask_id",
+        f"SELECT {COLUMNS} FROM operations WHERE shop_id = :shop_id AND ask_id = :ask_id",
         shop_id=shop_id,
         ask_id=ask_id,
     )
-    return None if row is None else _operation(row)
+    return None if row is None else operation_in(row)
 
 
 def find(store: Connection, operation_id: str, *, shop_id: str) -> Operation | None:
     """The operation, if it is of this shop."""
     row = store.one(
-        f"SELECT {_COLUMNS} FROM operations WHERE id = :id AND shop_id = :shop_id",
+        f"SELECT {COLUMNS} FROM operations WHERE id = :id AND shop_id = :shop_id",
         id=operation_id,
         shop_id=shop_id,
     )
-    return None if row is None else _operation(row)
+    return None if row is None else operation_in(row)
 
 
 def known(store: Connection, operation_id: str) -> Operation | None:
     """The operation, whichever shop's: for the sweep, which serves all of them."""
-    row = store.one(f"SELECT {_COLUMNS} FROM operations WHERE id = :id", id=operation_id)
-    return None if row is None else _operation(row)
+    row = store.one(f"SELECT {COLUMNS} FROM operations WHERE id = :id", id=operation_id)
+    return None if row is None else operation_in(row)
 
 
 def in_flight(store: Connection, shop_id: str, order_id: str) -> Operation | None:
     """The one operation on this order that is not settled, if there is one."""
     row = store.one(
-        f"SELECT {_COLUMNS} FROM operations WHERE shop_id = :shop_id AND order_id = :order_id"
-        f" AND {_UNSETTLED}",
+        f"SELECT {COLUMNS} FROM operations WHERE shop_id = :shop_id AND order_id = :order_id"
+        f" AND {UNSETTLED}",
         shop_id=shop_id,
         order_id=order_id,
     )
-    return None if row is None else _operation(row)
+    return None if row is None else operation_in(row)
 
 
 def of_order(store: Connection, shop_id: str, order_id: str) -> list[Operation]:
     """Every operation on this order, newest first."""
     rows = store.all(
-        f"SELECT {_COLUMNS} FROM operations WHERE shop_id = :shop_id AND order_id = :order_id"
+        f"SELECT {COLUMNS} FROM operations WHERE shop_id = :shop_id AND order_id = :order_id"
         " ORDER BY id DESC",
         shop_id=shop_id,
         order_id=order_id,
     )
-    return [_operation(row) for row in rows]
+    return [operation_in(row) for row in rows]
 
 
 def awaiting(store: Connection, shop_id: str, *, order_id: str = "") -> list[Operation]:
     """Those that wait for a manager, oldest first; of one order when it is named."""
     rows = store.all(
-        f"SELECT {_COLUMNS} FROM operations WHERE shop_id = :shop_id"
+        f"SELECT {COLUMNS} FROM operations WHERE shop_id = :shop_id"
         " AND state = 'awaiting_approval' AND (:order_id = '' OR order_id = :order_id) ORDER BY id",
         shop_id=shop_id,
         order_id=order_id,
     )
-    return [_operation(row) for row in rows]
+    return [operation_in(row) for row in rows]
 
 
 def unsettled(store: Connection, shop_id: str, order_id: str) -> tuple[Operation, ...]:
     """Everything of an order that has not ended, what is in flight first."""
     rows = store.all(
-        f"SELECT {_COLUMNS} FROM operations WHERE shop_id = :shop_id AND order_id = :order_id"
+        f"SELECT {COLUMNS} FROM operations WHERE shop_id = :shop_id AND order_id = :order_id"
         " AND state IN ('awaiting_approval', 'asked', 'sending', 'unsure')"
         " ORDER BY (state = 'awaiting_approval'), id",
         shop_id=shop_id,
         order_id=order_id,
     )
-    return tuple(_operation(row) for row in rows)
+    return tuple(operation_in(row) for row in rows)
 
 
 def page(store: Connection, *, shop_id: str = "", after: str = "", most: int) -> list[Operation]:
     """Operations in the order of their ids, after one of them; of one shop when it is named."""
     rows = store.all(
-        f"SELECT {_COLUMNS} FROM operations WHERE id > :after"
+        f"SELECT {COLUMNS} FROM operations WHERE id > :after"
         " AND (:shop_id = '' OR shop_id = :shop_id) ORDER BY id LIMIT :most",
         shop_id=shop_id,
         after=after,
         most=most,
     )
-    return [_operation(row) for row in rows]
+    return [operation_in(row) for row in rows]
 
 
 def spent(store: Connection, agent_id: str, *, currency: str, since: int) -> int:
-    """What an agent has moved, asked for or approved since then, in minor units.
+    """What an agent has asked for or approved since then, in minor units.
 
     What awaits approval counts, or many small asks would pass where one large one may not; what
-    was refused does not.
+    was refused does not. What was approved counts from its approval, however old the ask.
     """
     total = 0
-    for column in ("agent_id", "approver_id"):
+    for column, moment in (("agent_id", "asked_at"), ("approver_id", "approved_at")):
         row = store.written(
             "SELECT COALESCE(SUM(CASE WHEN state = 'done' THEN moved ELSE amount END), 0) AS total"
-            f" FROM operations WHERE {column} = :agent_id AND asked_at >= :since"
+            f" FROM operations WHERE {column} = :agent_id AND {moment} >= :since"
             " AND currency = :currency AND state <> 'refused'",
             agent_id=agent_id,
             currency=currency,
@@ -239,28 +244,6 @@ def spent(store: Connection, agent_id: str, *, currency: str, since: int) -> int
         )
         total += int(row["total"])
     return total
-
-
-def due(store: Connection, *, now: int, most: int) -> list[Operation]:
-    """Asked and unsure operations of connected shops whose time has come, the longest due first."""
-    rows = store.all(
-        f"SELECT {_COLUMNS} FROM operations WHERE {_UNSETTLED} AND due_at <= :now"
-        " AND state <> 'sending' AND EXISTS (SELECT 1 FROM shops WHERE shops.id ="
-        " operations.shop_id AND shops.removed_at IS NULL) ORDER BY due_at, id LIMIT :most",
-        now=now,
-        most=most,
-    )
-    return [_operation(row) for row in rows]
-
-
-def lost(store: Connection, *, now: int) -> list[Operation]:
-    """Those whose worker did not come back before its lease ended."""
-    rows = store.all(
-        f"SELECT {_COLUMNS} FROM operations WHERE {_UNSETTLED} AND due_at <= :now"
-        " AND state = 'sending' AND lease_until < :now ORDER BY due_at, id",
-        now=now,
-    )
-    return [_operation(row) for row in rows]
 
 
 def hasten(store: Connection, operation_id: str, *, shop_id: str, now: int) -> bool:
@@ -275,10 +258,11 @@ def hasten(store: Connection, operation_id: str, *, shop_id: str, now: int) -> b
     return hastened == 1
 
 
-def _operation(row: Row) -> Operation:
+def operation_in(row: Row) -> Operation:
+    """The operation that a row of COLUMNS holds."""
     same = ("id", "shop_id", "order_id", "order_reference", "attempt", "checks", "ask_id")
     more = ("agent_name", "approver_id", "approver_name", "fault", "due_at", "lease_until")
-    last = ("give_up_at", "asked_at", "settled_at")
+    last = ("give_up_at", "asked_at", "settled_at", "approved_at", "doubted_at")
     result = row["result"]
     return Operation(
         **{name: row[name] for name in (*same, *more, *last)},

@@ -23,22 +23,21 @@ class Ending:
 
 
 def claim(store: Connection, operation: Operation, *, lease_until: int) -> bool:
-    """Asked → sending for one worker; answers whether it was this one."""
+    """Asked → sending for one worker, once in its life; answers whether it was this one."""
     claimed = store.run(
-        "UPDATE operations SET state = 'sending', attempt = attempt + 1, lease_until = :lease_until"
-        " WHERE id = :id AND state = 'asked' AND attempt = :attempt",
+        "UPDATE operations SET state = 'sending', attempt = 1, lease_until = :lease_until"
+        " WHERE id = :id AND state = 'asked' AND attempt = 0",
         id=operation.id,
-        attempt=operation.attempt,
         lease_until=lease_until,
     )
     return claimed == 1
 
 
 def take_check(store: Connection, operation: Operation, *, due_at: int) -> bool:
-    """One of several workers asks the shop about an unsure operation; ``due_at``: the next time."""
+    """One of several workers asks the shop what became of a call; ``due_at``: the next time."""
     taken = store.run(
         "UPDATE operations SET due_at = :due_at, checks = checks + 1"
-        " WHERE id = :id AND state = 'unsure' AND checks = :checks",
+        " WHERE id = :id AND state IN ('asked', 'unsure') AND attempt = 1 AND checks = :checks",
         id=operation.id,
         checks=operation.checks,
         due_at=due_at,
@@ -57,12 +56,11 @@ def note_doubt(store: Connection, operation_id: str, *, fault: str) -> bool:
 
 
 def put_off(store: Connection, operation: Operation, *, due_at: int, fault: str) -> bool:
-    """An asked operation waits: the shop could not even be read."""
+    """An asked operation that was never sent waits: the shop could not even be read."""
     put = store.run(
         "UPDATE operations SET due_at = :due_at, fault = :fault"
-        " WHERE id = :id AND state = 'asked' AND attempt = :attempt",
+        " WHERE id = :id AND state = 'asked' AND attempt = 0",
         id=operation.id,
-        attempt=operation.attempt,
         due_at=due_at,
         fault=fault,
     )
@@ -75,6 +73,7 @@ class Approval:
 
     approver_id: str
     approver_name: str
+    approved_at: int
     due_at: int
     give_up_at: int
 
@@ -86,11 +85,13 @@ def release(store: Connection, operation_id: str, approval: Approval) -> bool:
     """
     released = store.run(
         "UPDATE operations SET state = 'asked', approver_id = :approver_id,"
-        " approver_name = :approver_name, due_at = :due_at, give_up_at = :give_up_at"
+        " approver_name = :approver_name, approved_at = :approved_at, due_at = :due_at,"
+        " give_up_at = :give_up_at"
         " WHERE id = :id AND state = 'awaiting_approval'",
         id=operation_id,
         approver_id=approval.approver_id,
         approver_name=approval.approver_name,
+        approved_at=approval.approved_at,
         due_at=approval.due_at,
         give_up_at=approval.give_up_at,
     )
@@ -100,7 +101,10 @@ def release(store: Connection, operation_id: str, approval: Approval) -> bool:
 def ask_again(
     store: Connection, operation_id: str, *, attempt: int, due_at: int, fault: str
 ) -> bool:
-    """Sending → asked, by the very attempt that surely did nothing."""
+    """Sending → asked, by the attempt that is told to have done nothing.
+
+    It is not sent again: it waits for the shop's word on it.
+    """
     put_back = store.run(
         "UPDATE operations SET state = 'asked', due_at = :due_at, lease_until = 0,"
         " fault = :fault WHERE id = :id AND state = 'sending' AND attempt = :attempt",
@@ -112,15 +116,19 @@ def ask_again(
     return put_back == 1
 
 
-def doubt(store: Connection, operation_id: str, *, attempt: int, fault: str, due_at: int) -> bool:
-    """Sending → unsure: the attempt ended, and nobody here knows how."""
+def doubt(
+    store: Connection, operation_id: str, *, attempt: int, fault: str, due_at: int, now: int
+) -> bool:
+    """Sending, or asked and called, → unsure: the attempt ended, and nobody here knows how."""
     doubted = store.run(
-        "UPDATE operations SET state = 'unsure', fault = :fault, due_at = :due_at, lease_until = 0"
-        " WHERE id = :id AND state = 'sending' AND attempt = :attempt",
+        "UPDATE operations SET state = 'unsure', fault = :fault, due_at = :due_at, lease_until = 0,"
+        " doubted_at = :now"
+        " WHERE id = :id AND state IN ('asked', 'sending') AND attempt = :attempt AND attempt = 1",
         id=operation_id,
         attempt=attempt,
         fault=fault,
         due_at=due_at,
+        now=now,
     )
     return doubted == 1
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sidebar.actions.desk import Desk
 from sidebar.errors import Forbidden, NotFound, Refused
 from sidebar.rules.operation import OperationKind
-from sidebar.rules.viewer import Role, Viewer
-from sidebar.store import operations, shops, tickets
+from sidebar.rules.viewer import Role, Viewer, role_given
+from sidebar.store import agents, operations, shops, tickets
 from sidebar.store.database import Connection
 from sidebar.store.operations import Operation
 from sidebar.store.shops import Shop
@@ -31,6 +33,22 @@ def operation_of(store: Connection, viewer: Viewer, operation_id: str) -> tuple[
     if shop is None or operation is None:
         raise NotFound
     return shop, operation
+
+
+def still(store: Connection, viewer: Viewer, role: Role) -> tuple[Shop, Viewer]:
+    """The shop and the viewer as they stand at the moment of acting, inside its transaction.
+
+    A page outlives a change of roles: what its viewer may do is never more than what the shop's
+    roles of today give their profile. Raises Forbidden (the role's word) or NotFound.
+    """
+    shop, agent = shops.find(store, viewer.shop_id), agents.find(store, viewer.agent_id)
+    if shop is None or agent is None:
+        raise NotFound
+    given = role_given(shop.roles, agent.profile, is_superuser=agent.is_superuser)
+    today = replace(viewer, role=min(viewer.role, given))
+    if not today.may(role):
+        raise Forbidden(role.word)
+    return shop, today
 
 
 def allow(shop: Shop, kind: OperationKind) -> None:

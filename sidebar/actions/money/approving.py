@@ -64,7 +64,10 @@ def approve(desk: Desk, viewer: Viewer, operation_id: str) -> Operation:
 def refuse(desk: Desk, viewer: Viewer, operation_id: str, why: str) -> Operation:
     """Refuses what waits (``not_approved``). Raises Forbidden, NotFound or Refused."""
     _, operation = _waiting_one(desk, viewer, operation_id)
-    _end(desk, viewer, operation, fault="not_approved", kind=EventKind.APPROVAL_REFUSED, why=why)
+    with desk.database.writing() as store:
+        access.still(store, viewer, Role.APPROVE)
+        told = EventKind.APPROVAL_REFUSED
+        _end(store, desk, viewer, operation, fault="not_approved", kind=told, why=why)
     return access.reload(desk, operation_id)
 
 
@@ -81,7 +84,10 @@ def withdraw(desk: Desk, viewer: Viewer, operation_id: str) -> Operation:
         raise Forbidden("own_request_only")
     if operation.state is not OperationState.AWAITING_APPROVAL:
         raise Refused("not_waiting")
-    _end(desk, viewer, operation, fault="withdrawn", kind=EventKind.MONEY_REFUSED, why="")
+    with desk.database.writing() as store:
+        access.still(store, viewer, Role.REFUND)
+        told = EventKind.MONEY_REFUSED
+        _end(store, desk, viewer, operation, fault="withdrawn", kind=told)
     return access.reload(desk, operation_id)
 
 
@@ -115,7 +121,10 @@ def _unmoved(desk: Desk, shop: Shop, viewer: Viewer, operation: Operation) -> Re
         review = None
     if review is not None and seal(review) == operation.review.seal:
         return review
-    _end(desk, viewer, operation, fault="moved", kind=EventKind.MONEY_REFUSED, why="")
+    with desk.database.writing() as store:
+        access.still(store, viewer, Role.APPROVE)
+        told = EventKind.MONEY_REFUSED
+        _end(store, desk, viewer, operation, fault="moved", kind=told)
     return None
 
 
@@ -124,11 +133,12 @@ def _release(
 ) -> None:
     """The ask's first transaction, made now. Raises Overtaken, Busy, Refused or Barred."""
     now = desk.clock.now()
-    approval = Approval(viewer.agent_id, viewer.name, now + HEAD_START, now + TRIED_FOR)
+    approval = Approval(viewer.agent_id, viewer.name, now, now + HEAD_START, now + TRIED_FOR)
     try:
         with desk.database.writing() as store:
             agents.hold(store, viewer.agent_id)
-            _hold_to_limit(store, desk, shop, viewer, operation)
+            shop, today = access.still(store, viewer, Role.APPROVE)
+            _hold_to_limit(store, desk, shop, today, operation)
             if not steps.release(store, operation.id, approval):
                 raise Refused("not_waiting")
             asking.reserve(store, operation, review, seen=seen)
@@ -141,13 +151,19 @@ def _release(
 
 
 def _end(
-    desk: Desk, viewer: Viewer, operation: Operation, *, fault: str, kind: EventKind, why: str
+    store: Connection,
+    desk: Desk,
+    viewer: Viewer,
+    operation: Operation,
+    *,
+    fault: str,
+    kind: EventKind,
+    why: str = "",
 ) -> None:
     """Refuses what reserved nothing. Raises Refused (``not_waiting``) when it no longer waits."""
     now = desk.clock.now()
     ending = Ending(OperationState.REFUSED, 0, None, fault)
-    with desk.database.writing() as store:
-        if not steps.finish(store, operation.id, attempt=0, places=WAITING, ending=ending, now=now):
-            raise Refused("not_waiting")
-        told = {"fault": fault, "approver": viewer.name, "why": without_controls(why).strip()}
-        telling.tell(store, operation, kind, now=now, author=viewer, more=told)
+    if not steps.finish(store, operation.id, attempt=0, places=WAITING, ending=ending, now=now):
+        raise Refused("not_waiting")
+    told = {"fault": fault, "approver": viewer.name, "why": without_controls(why).strip()}
+    telling.tell(store, operation, kind, now=now, author=viewer, more=told)

@@ -13,11 +13,11 @@ from sidebar.actions.money import access, carrying, drafting, telling
 from sidebar.actions.money.drafting import Reviewed, Wanted, cleaned
 from sidebar.clock import DAY, SECOND
 from sidebar.errors import AskReused, Busy, Refused, ReviewChanged
-from sidebar.rules.limits import Verdict, verdict
+from sidebar.rules.limits import Limit, Verdict, limit_of, verdict
 from sidebar.rules.operation import TRIED_FOR, OperationState
 from sidebar.rules.refundable import ceiling
 from sidebar.rules.reviewed import stored
-from sidebar.rules.viewer import Viewer
+from sidebar.rules.viewer import Role, Viewer
 from sidebar.store import accounts, agents, operations, order_presence
 from sidebar.store.database import Conflict, Connection
 from sidebar.store.events import EventKind
@@ -104,22 +104,26 @@ def _parameters(viewer: Viewer, ticket_id: str, wanted: Wanted) -> Parameters:
 
 
 def _ask(desk: Desk, viewer: Viewer, reviewed: Reviewed, *, seen: int) -> Operation:
-    """Transaction 1. Raises Overtaken, Busy, AskReused or Barred (``over_paid``)."""
+    """Transaction 1. Raises Overtaken, Busy, AskReused, Forbidden or Barred (``over_paid``)."""
     fresh = _operation(desk, viewer, reviewed)
     try:
         with desk.database.writing() as store:
-            return _keep(store, fresh, reviewed, seen=seen)
+            shop, today = access.still(store, viewer, Role.REFUND)
+            limit = limit_of(today.role, shop.money.limits)
+            return _keep(store, fresh, reviewed, limit=limit, seen=seen)
     except Conflict:
         # Another ask on this order came first: it is named outside the broken transaction.
         _raise_busy(desk, fresh)
         raise Overtaken from None
 
 
-def _keep(store: Connection, fresh: Operation, reviewed: Reviewed, *, seen: int) -> Operation:
+def _keep(
+    store: Connection, fresh: Operation, reviewed: Reviewed, *, limit: Limit | None, seen: int
+) -> Operation:
     agents.hold(store, fresh.agent_id)
     known = operations.asked(store, fresh.shop_id, fresh.ask_id)
     if known is None:
-        fresh = _held_to_limit(store, fresh, reviewed)
+        fresh = _held_to_limit(store, fresh, limit)
         if operations.ask(store, fresh):
             _reserve(store, fresh, reviewed, seen=seen)
             agent, order = fresh.agent_id, fresh.order_id
@@ -131,12 +135,12 @@ def _keep(store: Connection, fresh: Operation, reviewed: Reviewed, *, seen: int)
     return known
 
 
-def _held_to_limit(store: Connection, fresh: Operation, reviewed: Reviewed) -> Operation:
+def _held_to_limit(store: Connection, fresh: Operation, limit: Limit | None) -> Operation:
     """Counted inside the transaction: of two tabs, the second counts what the first asked."""
     amount = fresh.amount
     since = fresh.asked_at - DAY
     spent = operations.spent(store, fresh.agent_id, currency=amount.currency, since=since)
-    told = verdict(reviewed.limit, amount, Money(spent, amount.currency))
+    told = verdict(limit, amount, Money(spent, amount.currency))
     if told is Verdict.NEEDS_APPROVAL:
         return replace(fresh, state=OperationState.AWAITING_APPROVAL)
     return fresh

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from platforms.contract import Barred, NotSent, Platform, PlatformError
-from platforms.moves import Act, Actor, CancelReview, Declined, RefundReview
+from platforms.moves import Act, Actor, CancelReview, Declined, Done, RefundReview
 from sidebar.actions.desk import Desk
-from sidebar.actions.money import access, drafting, settling
-from sidebar.actions.money.settling import Answer, Doubt, Nothing
+from sidebar.actions.money import access, checking, drafting, settling
+from sidebar.actions.money.checking import name_of
+from sidebar.actions.money.settling import NEVER_SENT, Answer, Doubt, Nothing
 from sidebar.actions.money.words import ShopNote
 from sidebar.errors import NotFound
-from sidebar.rules.operation import CALL_SECONDS, LEASE, OperationState, next_try
+from sidebar.rules.operation import CALL_SECONDS, LEASE, READ_AGAIN, OperationState
 from sidebar.rules.reasons import chosen
 from sidebar.rules.refundable import seal
 from sidebar.rules.viewer import language_of
@@ -21,20 +20,27 @@ from sidebar.store.shops import Shop
 
 Review = RefundReview | CancelReview
 
+KEY_REUSED = "key_reused"
+
 
 def carry_out(desk: Desk, operation_id: str, *, fresh: Review | None = None) -> Operation:
-    """Brings an asked operation to the shop; answers it as it then stands.
+    """Brings an asked operation to the shop, once in its life; answers it as it then stands.
 
-    ``fresh`` is its review if it was read a moment ago; else the shop is read again first, and
-    what is no longer as it was reviewed is refused. An operation that another worker has, or that
-    is not *asked*, is left alone.
+    ``fresh`` is used if it is the very review that was kept; else the shop is read again first,
+    and what is no longer as it was reviewed is refused. What was sent before is asked about
+    instead: whatever the order looks like by now, it may look so because of it. An operation that
+    another worker has, or that is not *asked*, is left alone.
     """
     operation = access.reload(desk, operation_id)
     with desk.database.reading() as store:
         shop = shops.find(store, operation.shop_id)
     if shop is None or operation.state is not OperationState.ASKED:
         return operation
-    review = fresh or _read_again(desk, shop, operation)
+    if operation.attempt != NEVER_SENT:
+        checking.check(desk, operation)
+        return access.reload(desk, operation_id)
+    is_fresh = fresh is not None and seal(fresh) == operation.review.seal
+    review = fresh if is_fresh else _read_again(desk, shop, operation)
     if review is not None:
         _send(desk, shop, operation, review)
     return access.reload(desk, operation_id)
@@ -61,9 +67,8 @@ def _put_off(desk: Desk, operation: Operation, fault: PlatformError) -> None:
     if now >= operation.give_up_at:
         settling.refuse(desk, operation, "shop_unreachable")
         return
-    due_at = next_try(operation.attempt + 2, now)
     with desk.database.writing() as store:
-        steps.put_off(store, operation, due_at=due_at, fault=name_of(fault))
+        steps.put_off(store, operation, due_at=now + READ_AGAIN, fault=name_of(fault))
 
 
 def _send(desk: Desk, shop: Shop, operation: Operation, review: Review) -> None:
@@ -78,11 +83,13 @@ def _send(desk: Desk, shop: Shop, operation: Operation, review: Review) -> None:
 
 
 def _call(platform: Platform, review: Review, act: Act) -> Answer:
-    """The one call of this attempt. Only what surely did nothing may be tried again."""
+    """The one call there is."""
     try:
         if isinstance(review, RefundReview):
-            return platform.refund(review, act, within=CALL_SECONDS)
-        return platform.cancel(review, act, within=CALL_SECONDS)
+            answer = platform.refund(review, act, within=CALL_SECONDS)
+        else:
+            answer = platform.cancel(review, act, within=CALL_SECONDS)
+        return answer if not _is_of_another_call(answer) else Doubt(KEY_REUSED)
     except NotSent as fault:
         return Nothing(name_of(fault))
     except Barred as barred:
@@ -90,6 +97,11 @@ def _call(platform: Platform, review: Review, act: Act) -> Answer:
         return Declined(barred.reason)
     except PlatformError as fault:
         return Doubt(name_of(fault))
+
+
+def _is_of_another_call(answer: Done | Declined) -> bool:
+    """The shop knows the key from a call that said otherwise: what that one did, it did not say."""
+    return isinstance(answer, Declined) and answer.reason == KEY_REUSED
 
 
 def _act(desk: Desk, shop: Shop, operation: Operation) -> Act:
@@ -114,8 +126,3 @@ def _act(desk: Desk, shop: Shop, operation: Operation) -> Act:
         note=operation.note,
     )
     return Act(operation.id, Actor(agent.host_id, operation.agent_name), desk.note_text(note))
-
-
-def name_of(fault: PlatformError) -> str:
-    """The stable name of a failed exchange: ``bad_answer`` for BadAnswer."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(fault).__name__).lower()

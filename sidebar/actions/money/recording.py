@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from platforms.moves import Done
+from platforms.contract import PlatformError
+from platforms.moves import Done, Going
 from platforms.shapes import Money
 from sidebar.actions.desk import Desk
-from sidebar.actions.money import access, settling, telling
+from sidebar.actions.money import access, checking, settling, telling
 from sidebar.actions.money.drafting import LONGEST_NOTE
+from sidebar.clock import DAY
 from sidebar.errors import Forbidden, Refused
 from sidebar.rules.conversation import without_controls
-from sidebar.rules.operation import OperationKind, OperationState
+from sidebar.rules.operation import CALL_SECONDS, OperationKind, OperationState
 from sidebar.rules.viewer import Role, Viewer
 from sidebar.store import accounts, steps
 from sidebar.store.database import Connection
 from sidebar.store.events import EventKind
 from sidebar.store.operations import Operation
+from sidebar.store.shops import Shop
 from sidebar.store.steps import Ending
 
 BY_HAND = "recorded_by_hand"
 """The warning on a result that a person wrote down."""
 
 UNSURE = (OperationState.UNSURE,)
+
+SILENT_FOR = DAY
+"""A shop that cannot be asked keeps its order from being worked on this long. After that a
+manager's word that nothing was done is taken alone: a call that is still under way a day later is
+not to be expected, and a shop that is gone for good never answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +55,63 @@ def record(
 ) -> Operation:
     """Ends an unsure operation by what was found; the customer is told only of what was done.
 
-    ``amount`` may be left out where it is the one that was asked. Raises Forbidden (``approve``),
-    NotFound or Refused (``not_unsure``, ``bad_amount``, ``note_too_long``).
+    ``amount`` may be left out where it is the one that was asked. *Not done* is believed of no one
+    before the shop was asked once more: what it has done is then settled as done, and what it has
+    not can no longer be. Raises Forbidden (``approve``), NotFound or Refused (``not_unsure``,
+    ``bad_amount``, ``note_too_long``, ``still_going``, ``shop_unreachable_now``).
     """
     if not viewer.may(Role.APPROVE):
         raise Forbidden("approve")
     if max(len(note), len(reference)) > LONGEST_NOTE:
         raise Refused("note_too_long")
     found = Finding(was_done, amount, _plain(reference), _plain(note))
+    with desk.database.reading() as store:
+        shop, operation = _unsure_one(store, viewer, operation_id)
+    if not was_done and _was_done_after_all(desk, shop, operation):
+        return access.reload(desk, operation_id)
+    _put_aside(desk, shop, operation)
     with desk.database.writing() as store:
-        _, operation = access.operation_of(store, viewer, operation_id)
-        if operation.state is not OperationState.UNSURE:
-            raise Refused("not_unsure")
+        _, operation = _unsure_one(store, viewer, operation_id)
         if not _write(store, desk, viewer, operation, found):
             raise Refused("not_unsure")
     return access.reload(desk, operation_id)
+
+
+def _unsure_one(store: Connection, viewer: Viewer, operation_id: str) -> tuple[Shop, Operation]:
+    shop, operation = access.operation_of(store, viewer, operation_id)
+    access.still(store, viewer, Role.APPROVE)
+    if operation.state is not OperationState.UNSURE:
+        raise Refused("not_unsure")
+    return shop, operation
+
+
+def _was_done_after_all(desk: Desk, shop: Shop, operation: Operation) -> bool:
+    """Asks the shop, which ends the key where nothing was done; settles what was.
+
+    What broke off half way in the shop is what a person is asked to look at: their word counts.
+    """
+    try:
+        outcome = checking.ask(desk, shop, operation)
+    except PlatformError:
+        since = operation.asked_at if operation.doubted_at is None else operation.doubted_at
+        if desk.clock.now() - since <= SILENT_FOR:
+            raise Refused("shop_unreachable_now") from None
+        return False
+    if isinstance(outcome, Going):
+        raise Refused("still_going")
+    if isinstance(outcome, Done):
+        checking.take(desk, operation, outcome)
+    return isinstance(outcome, Done)
+
+
+def _put_aside(desk: Desk, shop: Shop, operation: Operation) -> None:
+    """A half-done write bars its order in the shop until the shop is told that someone looked."""
+    if operation.fault != "unclear":
+        return
+    try:
+        desk.platform(shop).put_aside(operation.id, within=CALL_SECONDS)
+    except PlatformError:
+        raise Refused("shop_unreachable_now") from None
 
 
 def _plain(text: str) -> str:
@@ -72,7 +122,7 @@ def _write(
     store: Connection, desk: Desk, viewer: Viewer, operation: Operation, found: Finding
 ) -> bool:
     now = desk.clock.now()
-    ending = _ending(operation, found)
+    ending = _ending(store, operation, found)
     if not steps.finish(
         store, operation.id, attempt=operation.attempt, places=UNSURE, ending=ending, now=now
     ):
@@ -89,10 +139,10 @@ def _write(
     return True
 
 
-def _ending(operation: Operation, found: Finding) -> Ending:
+def _ending(store: Connection, operation: Operation, found: Finding) -> Ending:
     if not found.was_done:
         return Ending(OperationState.REFUSED, 0, None, "not_found_by_hand")
-    total = _amount(operation, found)
+    total = _amount(store, operation, found)
     shipping = operation.review.shipping
     done = Done(
         reference=found.reference,
@@ -104,12 +154,16 @@ def _ending(operation: Operation, found: Finding) -> Ending:
     return Ending(OperationState.DONE, total.minor, done, "")
 
 
-def _amount(operation: Operation, found: Finding) -> Money:
-    """What was found to have moved: something, in the order's currency, not over its payment."""
+def _amount(store: Connection, operation: Operation, found: Finding) -> Money:
+    """What was found to have moved: something, in the order's currency, of what was left of it.
+
+    The amount that was asked is reserved, and so always within it.
+    """
     amount = operation.amount if found.amount is None else found.amount
     if operation.kind is OperationKind.CANCEL:
         return operation.amount
-    most = max(operation.review.paid.minor, operation.amount.minor)
+    moved = accounts.moved(store, operation.shop_id, operation.order_id)
+    most = max(operation.review.paid.minor - moved, operation.amount.minor)
     if amount.currency != operation.amount.currency or not 0 < amount.minor <= most:
         raise Refused("bad_amount")
     return amount

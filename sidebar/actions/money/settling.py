@@ -8,21 +8,29 @@ from platforms.moves import Declined, Done
 from sidebar.actions.desk import Desk
 from sidebar.actions.money import letters, telling
 from sidebar.clock import MINUTE
-from sidebar.rules.operation import OperationState, next_check, next_try, tag_of
+from sidebar.rules.operation import ASKED_SOON, OperationState, next_check, tag_of
 from sidebar.store import accounts, readings, shops, steps, tags, tickets
 from sidebar.store.database import Connection
 from sidebar.store.events import EventKind
 from sidebar.store.operations import Operation
 from sidebar.store.steps import Ending
 
-BY_THE_SHOP = (OperationState.SENDING, OperationState.UNSURE)
-"""A definite answer is taken also when it comes after its lease: an unsure operation is never sent
-again, so nothing can have happened since that it does not speak of."""
+BY_THE_SHOP = (OperationState.ASKED, OperationState.SENDING, OperationState.UNSURE)
+"""A definite answer to a call is taken also when it comes after its lease: no operation is ever
+sent again, so nothing can have happened since that it does not speak of."""
+
+
+ASKED = (OperationState.ASKED,)
+NEVER_SENT = 0
+"""The attempt of an operation for which the shop was not called yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """Surely nothing was done: it may be tried again."""
+    """The caller was told that nothing was done.
+
+    Of what arrived twice, the second copy may be told so: nothing ends before the shop is asked.
+    """
 
     fault: str
 
@@ -56,7 +64,8 @@ def settle_in(
         case Declined(reason=reason):
             return _refused(store, desk, operation, reason, attempt=attempt, places=BY_THE_SHOP)
         case Nothing(fault=fault):
-            return _nothing(store, desk, operation, fault, attempt=attempt)
+            due_at = desk.clock.now() + ASKED_SOON
+            return steps.ask_again(store, operation.id, attempt=attempt, due_at=due_at, fault=fault)
         case Doubt(fault=fault):
             return _doubted(store, desk, operation, fault, attempt=attempt)
 
@@ -64,8 +73,7 @@ def settle_in(
 def refuse(desk: Desk, operation: Operation, fault: str) -> bool:
     """Ends an asked operation of which nothing was ever sent; answers whether it still stood so."""
     with desk.database.writing() as store:
-        places = (OperationState.ASKED,)
-        return _refused(store, desk, operation, fault, attempt=operation.attempt, places=places)
+        return _refused(store, desk, operation, fault, attempt=NEVER_SENT, places=ASKED)
 
 
 def _done(store: Connection, desk: Desk, operation: Operation, done: Done, *, attempt: int) -> bool:
@@ -133,23 +141,12 @@ def _refused(
     return True
 
 
-def _nothing(
-    store: Connection, desk: Desk, operation: Operation, fault: str, *, attempt: int
-) -> bool:
-    now = desk.clock.now()
-    if now >= operation.give_up_at:
-        places = (OperationState.SENDING,)
-        return _refused(store, desk, operation, "shop_unreachable", attempt=attempt, places=places)
-    due_at = next_try(attempt, now)
-    return steps.ask_again(store, operation.id, attempt=attempt, due_at=due_at, fault=fault)
-
-
 def _doubted(
     store: Connection, desk: Desk, operation: Operation, fault: str, *, attempt: int
 ) -> bool:
     now = desk.clock.now()
     due_at = next_check(0, now)
-    if not steps.doubt(store, operation.id, attempt=attempt, fault=fault, due_at=due_at):
+    if not steps.doubt(store, operation.id, attempt=attempt, fault=fault, due_at=due_at, now=now):
         return False
     telling.tell(store, operation, EventKind.MONEY_UNSURE, now=now, more={"fault": fault})
     return True

@@ -3,6 +3,11 @@
 ALTER TABLE shops ADD COLUMN module TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE shops ADD COLUMN money TEXT NOT NULL DEFAULT '{}';
 
+-- As of the last launch: what the shop's roles of today are read by when money is about to move.
+-- Who has not launched since may do no more than any unknown profile.
+ALTER TABLE agents ADD COLUMN profile TEXT NOT NULL DEFAULT '';
+ALTER TABLE agents ADD COLUMN is_superuser INTEGER NOT NULL DEFAULT 0;
+
 -- One row for each order on which money was ever prepared. The version is read before the shop is,
 -- and every write of ours raises it: a reading that an operation has overtaken cannot be used.
 CREATE TABLE accounts (
@@ -24,7 +29,7 @@ CREATE TABLE operations (
   kind TEXT NOT NULL CHECK (kind IN ('refund', 'cancel')),
   state TEXT NOT NULL
     CHECK (state IN ('awaiting_approval', 'asked', 'sending', 'unsure', 'done', 'refused')),
-  -- How often the shop was called, and how often it was asked what became of the call.
+  -- Whether the shop was called, 1 or 0, and how often it was asked what became of the call.
   attempt INTEGER NOT NULL,
   checks INTEGER NOT NULL,
   -- The id that the page minted for this ask; the same ask again is the same operation.
@@ -42,13 +47,16 @@ CREATE TABLE operations (
   agent_name TEXT NOT NULL,
   approver_id TEXT REFERENCES agents (id),
   approver_name TEXT NOT NULL,
+  approved_at INTEGER,
   result TEXT NOT NULL,
   fault TEXT NOT NULL,
   due_at INTEGER NOT NULL,
   lease_until INTEGER NOT NULL,
-  -- Until then a call that surely did nothing is tried again.
+  -- Until then a shop that cannot be read is tried again, as long as it was not called.
   give_up_at INTEGER NOT NULL,
   asked_at INTEGER NOT NULL,
+  -- When nobody could tell any more what the shop had done.
+  doubted_at INTEGER,
   settled_at INTEGER,
   UNIQUE (shop_id, ask_id)
 ) STRICT;
@@ -60,9 +68,9 @@ CREATE UNIQUE INDEX operations_one_in_flight ON operations (shop_id, order_id)
 CREATE INDEX operations_to_do ON operations (due_at) WHERE state IN ('asked', 'sending', 'unsure');
 CREATE INDEX operations_of_order ON operations (shop_id, order_id, id);
 CREATE INDEX operations_to_approve ON operations (shop_id, id) WHERE state = 'awaiting_approval';
--- What an agent has moved since this time yesterday.
+-- What an agent has asked for, and what they have approved, since this time yesterday.
 CREATE INDEX operations_of_agent ON operations (agent_id, asked_at);
-CREATE INDEX operations_of_approver ON operations (approver_id, asked_at)
+CREATE INDEX operations_of_approver ON operations (approver_id, approved_at)
   WHERE approver_id IS NOT NULL;
 
 CREATE TABLE tags (

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from platforms.contract import Launch
-from sidebar.rules.viewer import Role, Viewer, language_of, role_named, role_of
+from sidebar.rules.viewer import Role, Viewer, language_of, role_given, role_named, role_of
 
 
 def launch(**told: Any) -> Launch:
@@ -94,3 +94,9 @@ def test_an_unknown_role_is_refused_by_name() -> None:
 )
 def test_french_for_french_and_english_for_all_else(tag: str, language: str) -> None:
     assert language_of(tag) == language
+
+
+def test_a_shops_mapping_gives_a_role_without_a_launch_and_nothing_to_the_unknown() -> None:
+    assert role_given(ROLES, "5", is_superuser=False) is Role.APPROVE
+    assert role_given({}, "5", is_superuser=True) is Role.MANAGE
+    assert role_given({}, "", is_superuser=False) is Role.REPLY

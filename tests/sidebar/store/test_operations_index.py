@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from sidebar.clock import SystemClock
-from sidebar.store import operations
+from sidebar.store import due_operations, operations
 from sidebar.store.database import Connection, connect
 from sidebar.store.migrate import migrate
 
 LOOKS: dict[str, tuple[str, Callable[[Connection], object]]] = {
-    "due": ("operations_to_do", lambda store: operations.due(store, now=1, most=1)),
-    "lost": ("operations_to_do", lambda store: operations.lost(store, now=1)),
+    "due": ("operations_to_do", lambda store: due_operations.due(store, now=1, most=1)),
+    "lost": ("operations_to_do", lambda store: due_operations.lost(store, now=1)),
     "in_flight": ("operations_one_in_flight", lambda store: operations.in_flight(store, "s", "o")),
     "awaiting": ("operations_to_approve", lambda store: operations.awaiting(store, "s")),
     "spent": (

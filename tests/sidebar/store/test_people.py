@@ -58,6 +58,8 @@ def test_an_agent_keeps_one_id_under_a_new_name(stage: Stage) -> None:
                 name=name,
                 email="",
                 language="fr",
+                profile="4",
+                is_superuser=False,
                 now=5,
             )
 

@@ -219,7 +219,7 @@ def test_cancelling_says_what_stays_paid_and_ends_the_order(counter: Counter) ->
     review = counter.review(robin, "cancel", **fields)
     answer = counter.confirm(robin, "cancel", **fields)
 
-    assert "€86.00 was paid and is not given back by this." in words(review.text)
+    assert "€86.00 was paid. Cancelling is no refund" in words(review.text)
     assert "Refund instead" in words(review.text)
     assert "2 units back in stock: 300 → 302" in words(review.text)
     assert state(answer.text) == "done"

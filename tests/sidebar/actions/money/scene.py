@@ -155,14 +155,14 @@ def _is_money(row: Row) -> bool:
     return bool(row["new"].startswith("{"))
 
 
-def scene_over(database: Database, clock: SetClock) -> Scene:
+def scene_over(database: Database, clock: SetClock, url: str = "http://127.0.0.1:9") -> Scene:
     """The shop, connected, with its order in the till."""
     till = Till({ORDER: book_of()})
 
     def adapter(_kind: str, _connection: Connection) -> Till:
         return till
 
-    stage = stage_over(database, "http://127.0.0.1:9", clock, roles=ROLES)
+    stage = stage_over(database, url, clock, roles=ROLES)
     return Scene(replace(stage, desk=replace(stage.desk, adapter=adapter)), till)
 
 

@@ -18,10 +18,21 @@ from tests.sidebar.stage import together
 from tests.till import Mood
 
 
+def unsent(scene: Scene) -> Operation:
+    """An operation whose request died before it called the shop."""
+    scene.till.mood = moods(Mood(refuses_connection=True))
+    asked = scene.confirm(scene.enter(), scene.wanted())
+    scene.till.calls.clear()
+    with scene.desk.database.writing() as store:
+        store.run("UPDATE operations SET attempt = 0")
+        found = operations.known(store, asked.id)
+    assert found is not None
+    return found
+
+
 def claimed(scene: Scene) -> Operation:
     """An operation whose worker has the call in hand."""
-    scene.till.mood = moods(Mood(refuses_connection=True))
-    waiting = scene.confirm(scene.enter(), scene.wanted())
+    waiting = unsent(scene)
     with scene.desk.database.writing() as store:
         assert steps.claim(store, waiting, lease_until=scene.clock.now() + LEASE)
         found = operations.known(store, waiting.id)
@@ -68,51 +79,36 @@ def test_a_call_that_never_arrived_is_dead_and_refused(scene: Scene) -> None:
     assert scene.confirm(scene.enter(), scene.wanted()).state is OperationState.DONE
 
 
-def test_a_call_that_did_nothing_is_made_again_for_two_minutes(scene: Scene) -> None:
-    scene.till.mood = lambda: Mood(refuses_connection=True)
-    asked = scene.confirm(scene.enter(), scene.wanted())
-    assert (asked.state, asked.attempt, asked.fault) == (OperationState.ASKED, 1, "not_sent")
-
-    for _ in range(10):
-        scene.sweep(40)
-
-    refused = scene.operation()
-    assert (refused.state, refused.fault) == (OperationState.REFUSED, "shop_unreachable")
-    assert 2 < refused.attempt < 8
-    assert set(scene.till.calls) == {asked.id}
-    assert (scene.account(), scene.kinds()) == ((0, 0), ["money_refused"])
-
-
-def test_a_call_that_did_nothing_goes_through_once_the_shop_is_there(scene: Scene) -> None:
-    scene.till.mood = moods(Mood(refuses_connection=True))
-    scene.confirm(scene.enter(), scene.wanted())
-
-    scene.sweep(5)
-
-    assert (scene.operation().state, scene.operation().attempt) == (OperationState.DONE, 2)
-    assert (scene.given(), scene.stage.count("letters")) == (2000, 1)
-
-
-def test_before_it_is_sent_again_the_order_is_read_again(scene: Scene) -> None:
-    scene.till.mood = moods(Mood(refuses_connection=True))
-    asked = scene.confirm(scene.enter(), scene.wanted())
+def test_before_an_ask_whose_request_died_is_sent_the_order_is_read_again(scene: Scene) -> None:
+    unsent(scene)
     scene.till.give_back_elsewhere(scene.book.order.id, CUSHION)
 
     scene.sweep(5)
 
     assert (scene.operation().state, scene.operation().fault) == ("refused", "moved")
-    assert scene.till.calls == [asked.id]
+    assert scene.till.calls == []
 
 
-def test_an_asked_operation_waits_for_a_shop_that_cannot_be_read(scene: Scene) -> None:
-    scene.till.mood = moods(Mood(refuses_connection=True))
-    scene.confirm(scene.enter(), scene.wanted())
+def test_what_was_not_sent_waits_two_minutes_for_a_shop_that_cannot_be_read(scene: Scene) -> None:
+    unsent(scene)
     scene.till.is_away = lambda: True
 
     scene.sweep(5)
-    assert (scene.operation().state, scene.operation().attempt) == (OperationState.ASKED, 1)
-    scene.sweep(200)
+    assert (scene.operation().state, scene.operation().attempt) == (OperationState.ASKED, 0)
+    assert scene.sweep(9) == 0
+    scene.sweep(110)
     assert (scene.operation().state, scene.operation().fault) == ("refused", "shop_unreachable")
+
+
+def test_what_was_not_sent_goes_through_once_the_shop_can_be_read(scene: Scene) -> None:
+    asked = unsent(scene)
+    scene.till.is_away = lambda: True
+    scene.sweep(5)
+    scene.till.heal()
+
+    scene.sweep(10)
+
+    assert (scene.operation().state, scene.till.calls) == (OperationState.DONE, [asked.id])
 
 
 def test_what_the_shop_declines_is_refused_and_frees_the_order(scene: Scene) -> None:
@@ -134,7 +130,7 @@ def test_a_worker_that_died_in_its_call_leaves_it_unsure_after_its_lease(scene: 
     scene.sweep(1)
 
     assert (scene.operation().state, scene.operation().fault) == ("unsure", "worker_lost")
-    assert operation.attempt == scene.operation().attempt == 2
+    assert operation.attempt == scene.operation().attempt == 1
     assert scene.kinds() == ["money_unsure"]
 
 
@@ -142,7 +138,7 @@ def test_a_worker_that_died_in_its_call_leaves_it_unsure_after_its_lease(scene: 
 def test_a_late_word_of_an_earlier_attempt_changes_nothing(scene: Scene, answer: Answer) -> None:
     operation = claimed(scene)
 
-    assert not settle(scene, operation, answer, attempt=1)
+    assert not settle(scene, operation, answer, attempt=0)
 
     assert scene.operation() == operation
 
@@ -182,12 +178,12 @@ def test_eight_workers_that_settle_the_same_answer_tell_it_once(scene: Scene) ->
 
 
 def test_eight_sweeps_at_once_make_one_call_and_one_question(scene: Scene) -> None:
-    scene.till.mood = moods(Mood(refuses_connection=True), Mood(loses_answer=True))
-    asked = scene.confirm(scene.enter(), scene.wanted())
+    asked = unsent(scene)
+    scene.till.mood = moods(Mood(loses_answer=True))
     scene.clock.advance(5000)
 
     together(*[lambda: sweeping.sweep(scene.desk)] * 8)
-    assert scene.till.calls == [asked.id] * 2
+    assert scene.till.calls == [asked.id]
     scene.clock.advance(5000)
     together(*[lambda: sweeping.sweep(scene.desk)] * 8)
 
@@ -238,9 +234,7 @@ def test_who_looks_at_an_unsure_operation_may_have_it_asked_about_now(scene: Sce
 
 
 def test_an_ask_whose_request_died_is_carried_out_by_the_sweep(scene: Scene) -> None:
-    operation = claimed(scene)
-    with scene.desk.database.writing() as store:
-        store.run("UPDATE operations SET state = 'asked', attempt = 0")
+    operation = unsent(scene)
 
     scene.sweep(5)
 
