@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 MODULE = Path(__file__).parent / "module"
@@ -19,8 +21,8 @@ _SHIPPED = frozenset(
 )
 _VERSION = re.compile(r"^ +\$this->version = '([0-9]+\.[0-9]+\.[0-9]+)';$", re.MULTILINE)
 
-# The zip format's first day: a date of building would change the bytes and say nothing.
-_DATE = (1980, 1, 1, 0, 0, 0)
+_FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
+_SECONDS = 20 * 365 * 24 * 3600
 _READABLE = 0o100644
 
 
@@ -42,16 +44,28 @@ def shipped(folder: Path = MODULE) -> Iterator[Path]:
             yield within
 
 
+def date_of(content: bytes) -> tuple[int, int, int, int, int, int]:
+    """A date that a file has by its content alone, in the two-second steps of the zip format.
+
+    A date of building would change the bytes of the zip each time. One fixed date for all would
+    keep PHP's opcode cache on the old code after an update: it tells versions by their date.
+    """
+    number = int.from_bytes(hashlib.sha256(content).digest()[:8])
+    moment = _FIRST_DAY + timedelta(seconds=number % _SECONDS // 2 * 2)
+    return (*moment.timetuple()[:3], moment.hour, moment.minute, moment.second)
+
+
 def pack(output: Path, folder: Path = MODULE) -> None:
     """Writes the zip to ``output``, over what stood there. Raises OSError."""
     with zipfile.ZipFile(output, "w") as zipped:
         for within in shipped(folder):
-            entry = zipfile.ZipInfo(f"{NAME}/{within.as_posix()}", _DATE)
+            content = (folder / within).read_bytes()
+            entry = zipfile.ZipInfo(f"{NAME}/{within.as_posix()}", date_of(content))
             entry.external_attr = _READABLE << 16
             entry.create_system = 3  # Unix, wherever it is built
             zipped.writestr(
                 entry,
-                (folder / within).read_bytes(),
+                content,
                 compress_type=zipfile.ZIP_DEFLATED,
                 compresslevel=9,
             )

@@ -63,11 +63,29 @@ def test_what_editors_and_tools_leave_behind_stays_out(tmp_path: Path) -> None:
     assert list(packing.shipped(folder)) == before
 
 
-def test_files_can_be_read_by_the_shop_and_are_dated_alike(tmp_path: Path) -> None:
+def test_files_can_be_read_by_the_shop(tmp_path: Path) -> None:
     packing.pack(tmp_path / "module.zip")
     with zipfile.ZipFile(tmp_path / "module.zip") as opened:
         assert {entry.external_attr >> 16 for entry in opened.infolist()} == {0o100644}
-        assert {entry.date_time for entry in opened.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_file_that_changed_has_another_date_or_an_opcode_cache_would_keep_the_old_one(
+    tmp_path: Path,
+) -> None:
+    folder = copied(tmp_path / "module")
+    packing.pack(tmp_path / "first.zip", folder)
+    changed = folder / "src" / "Settings.php"
+    changed.write_text(changed.read_text() + "\n")
+    packing.pack(tmp_path / "second.zip", folder)
+
+    first, second = (_dates(tmp_path / name) for name in ("first.zip", "second.zip"))
+    assert {name for name in first if first[name] != second[name]} == {"comptoir/src/Settings.php"}
+    assert all(2000 <= date[0] < 2021 for date in first.values())
+
+
+def _dates(zipped: Path) -> dict[str, tuple[int, int, int, int, int, int]]:
+    with zipfile.ZipFile(zipped) as opened:
+        return {entry.filename: entry.date_time for entry in opened.infolist()}
 
 
 def test_a_module_without_a_version_is_not_packed_under_a_name(tmp_path: Path) -> None:
