@@ -63,17 +63,17 @@ def rotate(desk: Desk, shop: Shop, secret: str, *, signed_with: str) -> bool:
     Only the newest may bring a newer one: whoever stole the one before it must not drive out the
     shop's own. The same again, its answer lost, changes nothing. Answers whether it holds.
     """
-    with desk.database.writing() as store:
-        kept.hold(store, shop.id)
-        known = kept.find(store, shop.id)
-        secrets = desk.secrets(known) if known else None
-        if known is None or secrets is None or secret == secrets.launch[0]:
-            return known is not None
-        if signed_with != secrets.launch[0]:
-            return False
+
+    def rotated(known: Shop) -> Shop:
+        secrets = desk.secrets(known)
+        if signed_with != secrets.launch[0] or secret == signed_with:
+            return known
         valid = (secret, *secrets.launch[: VALID_SECRETS - 1])
-        sealed = desk.sealed(dataclasses.replace(secrets, launch=valid))
-        return kept.change(store, dataclasses.replace(known, sealed=sealed))
+        return dataclasses.replace(
+            known, sealed=desk.sealed(dataclasses.replace(secrets, launch=valid))
+        )
+
+    return desk.secrets(shops.alter(desk, shop.id, rotated)).launch[0] == secret
 
 
 def _examined(desk: Desk, shop: Shop, report: ModuleReport) -> tuple[Check, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -119,13 +119,31 @@ def is_at(shop: Shop, url: str) -> bool:
 
 def rotate_secret(desk: Desk, shop_id: str, *, drops_old: bool) -> str:
     """A fresh launch secret; the one before stays valid beside it unless dropped."""
-    shop = find(desk, shop_id)
-    secrets = desk.secrets(shop)
     fresh = ids.new_token()
-    kept = () if drops_old else secrets.launch[: VALID_SECRETS - 1]
-    sealed = desk.sealed(dataclasses.replace(secrets, launch=(fresh, *kept)))
-    write(desk, dataclasses.replace(shop, sealed=sealed))
+
+    def rotated(shop: Shop) -> Shop:
+        secrets = desk.secrets(shop)
+        kept = () if drops_old else secrets.launch[: VALID_SECRETS - 1]
+        sealed = desk.sealed(dataclasses.replace(secrets, launch=(fresh, *kept)))
+        return dataclasses.replace(shop, sealed=sealed)
+
+    alter(desk, shop_id, rotated)
     return fresh
+
+
+def alter(desk: Desk, shop_id: str, altered: Callable[[Shop], Shop]) -> Shop:
+    """The shop as it is now, changed and kept: of two at once, none undoes the other.
+
+    Raises NotFound, and whatever ``altered`` raises; then nothing is kept.
+    """
+    with desk.database.writing() as store:
+        shops.hold(store, shop_id)
+        shop = shops.find(store, shop_id)
+        if shop is None:
+            raise NotFound
+        changed = altered(shop)
+        shops.change(store, changed)
+    return changed
 
 
 def change(
@@ -142,18 +160,15 @@ def change(
     money: MoneyRules | None = None,
 ) -> Shop:
     """Changes only what is given. Raises NotFound or Refused as ``connect`` does."""
-    with desk.database.writing() as store:
-        shops.hold(store, shop_id)
-        shop = shops.find(store, shop_id)
-        if shop is None:
-            raise NotFound
+
+    def told(shop: Shop) -> Shop:
         secrets = desk.secrets(shop)
         fresh = dataclasses.replace(
             secrets,
             key=secrets.key if key is None else key,
             smtp_password=secrets.smtp_password if smtp_password is None else smtp_password,
         )
-        changed = dataclasses.replace(
+        return dataclasses.replace(
             shop,
             name=_checked_name(name or shop.name),
             timezone=_checked_timezone(timezone or shop.timezone),
@@ -163,8 +178,8 @@ def change(
             sealed=desk.sealed(fresh),
             money=shop.money if money is None else _checked_money(money),
         )
-        shops.change(store, changed)
-    return changed
+
+    return alter(desk, shop_id, told)
 
 
 def remove(desk: Desk, shop_id: str) -> None:
@@ -176,17 +191,14 @@ def remove(desk: Desk, shop_id: str) -> None:
 
 def reseal_all(desk: Desk) -> int:
     """Seals every shop's secrets anew under the first encryption key; answers how many."""
+
+    def resealed(shop: Shop) -> Shop:
+        return dataclasses.replace(shop, sealed=desk.vault.reseal(shop.sealed))
+
     every = connected(desk)
     for shop in every:
-        write(desk, dataclasses.replace(shop, sealed=desk.vault.reseal(shop.sealed)))
+        alter(desk, shop.id, resealed)
     return len(every)
-
-
-def write(desk: Desk, shop: Shop) -> None:
-    """Keeps what was changed of a shop. Raises NotFound when it was disconnected meanwhile."""
-    with desk.database.writing() as store:
-        if not shops.change(store, shop):
-            raise NotFound
 
 
 def _is_address(url: str) -> bool:

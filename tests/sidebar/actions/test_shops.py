@@ -14,7 +14,7 @@ from sidebar.errors import Misconfigured, NotFound, Refused
 from sidebar.store.shops import MailAddressing, Shop
 from sidebar.vault import Vault, new_key
 from tests.cast import KEY, VAULT_KEY, launch
-from tests.sidebar.stage import Stage
+from tests.sidebar.stage import Stage, together
 
 
 def refusal_of(stage: Stage, secret: str) -> str:
@@ -147,6 +147,22 @@ def test_two_secrets_are_valid_at_once_and_a_third_ends_the_first(stage: Stage) 
     third = shops.rotate_secret(stage.desk, stage.shop.id, drops_old=False)
     refusals = [refusal_of(stage, secret) for secret in (first, second, third)]
     assert refusals == ["bad_signature", "", ""]
+
+
+def test_of_changes_at_the_same_moment_none_undoes_another(stage: Stage) -> None:
+    desk, shop_id = stage.desk, stage.shop.id
+    together(
+        lambda: shops.change(desk, shop_id, name="Neuf"),
+        lambda: shops.change(desk, shop_id, timezone="Europe/Lisbon"),
+        lambda: shops.change(desk, shop_id, roles={"4": "refund"}),
+        lambda: shops.change(desk, shop_id, key="n" * 32),
+        *(lambda: shops.rotate_secret(desk, shop_id, drops_old=False) for _ in range(2)),
+    )
+    kept = shops.find(desk, shop_id)
+
+    assert (kept.name, kept.timezone, kept.roles) == ("Neuf", "Europe/Lisbon", {"4": "refund"})
+    assert desk.secrets(kept).key == "n" * 32
+    assert stage.secret not in desk.secrets(kept).launch
 
 
 def test_a_dropped_secret_ends_at_once(stage: Stage) -> None:
