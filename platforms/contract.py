@@ -11,29 +11,34 @@ PlatformError                something between us and the shop went wrong
 └─ NotSent                  a write of which the shop surely did nothing: it may be tried again
 
 Barred                       what an agent chose cannot be moved; ``reason`` is a stable name
-LaunchRefused                a launch that is not what it claims; ``reason`` is a stable name
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import Protocol
 
 from platforms.moves import (
     Act,
+    CancelChoice,
     CancelReview,
     Capabilities,
     Declined,
     Done,
+    Going,
     Outcome,
+    PaidBack,
     Picked,
     Refundable,
     RefundReview,
+    Sent,
 )
 from platforms.notices import Notice
-from platforms.shapes import Order, OrderSummary
+from platforms.people import Happenings, Profile
+from platforms.searches import FoundOrder as FoundOrder
+from platforms.searches import Match as Match
+from platforms.searches import OrderSearch as OrderSearch
+from platforms.shapes import Line, Order
 
 
 class PlatformError(Exception):
@@ -104,36 +109,6 @@ class Barred(Exception):
         self.line_id = line_id
 
 
-class LaunchRefused(Exception):
-    """A launch that cannot be trusted.
-
-    ``reason`` is one of: malformed, oversized, unknown_shop, bad_signature, wrong_audience,
-    expired, too_long, replayed.
-    """
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class Match(StrEnum):
-    """Why an order was found: the criterion that the shop's own data meets."""
-
-    EMAIL = "email"
-    PHONE = "phone"
-    REFERENCE = "reference"
-    CUSTOMER = "customer"
-    """The account in the shop that was asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundOrder:
-    """An order met by a search, with every criterion it meets."""
-
-    order: OrderSummary
-    matches: frozenset[Match]
-
-
 @dataclass(frozen=True, slots=True)
 class Image:
     """A picture's bytes and its media type."""
@@ -143,27 +118,24 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderSearch:
-    """What to look for; an order is found when it meets any one of these."""
-
-    emails: tuple[str, ...] = ()
-    phones: tuple[str, ...] = ()
-    """As written by people; compared by their digits."""
-    references: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
-    """What was said; the shop looks in it for references of the form that its own orders have."""
-    customer_ids: tuple[str, ...] = ()
-    limit: int = 20
-    """Newest first; the most orders to give back."""
-
-
-@dataclass(frozen=True, slots=True)
 class Check:
     """One finding of the doctor: ``name`` is stable ("reach", "read:orders", "clock"…)."""
 
     name: str
     is_ok: bool
     detail: str = ""
+
+
+class KeySource(Protocol):
+    """A key that is renewed as it goes: one for the shop, one for each person. Hashable."""
+
+    def current(self) -> str:
+        """The key of now. Raises Unauthorized where there is none, or another PlatformError."""
+        ...
+
+    def renewed(self, refused: str) -> str:
+        """Another key, once the shop has refused this one. Raises as ``current`` does."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,37 +151,13 @@ class Connection:
     """Our own id of the shop, by which its module knows us."""
     secrets: tuple[str, ...] = ()
     """What signs calls to the shop's module, newest first; none for a shop without it."""
+    keys: KeySource | None = None
+    """Where the shop's key changes with time: what gives the one of now (``key`` is then empty)."""
+    person: KeySource | None = None
+    """The same for the human who acts: what moves money, with their own rights in the shop."""
 
     def __repr__(self) -> str:
         return f"Connection({self.base_url!r}, key=…)"
-
-
-@dataclass(frozen=True, slots=True)
-class Launch:
-    """A verified click on the shop's button: who, on which order, until when, used once."""
-
-    shop_id: str
-    """Our own id of the shop whose secret signed it."""
-    token_id: str
-    expires_at: int
-    order_id: str
-    """Empty, like the next three, where the button is the shop's menu and names no order."""
-    order_reference: str
-    customer_id: str
-    currency: str
-    employee_id: str
-    employee_name: str
-    employee_email: str
-    profile: str
-    """The host's id of the employee's role."""
-    is_superuser: bool
-    may_view_orders: bool
-    may_edit_orders: bool
-    language: str
-    shop_url: str = ""
-    """The address of the shop that signed it, as the shop has it."""
-    links: Mapping[str, str] = field(default_factory=dict)
-    """Ready-made addresses back into the host ("order", "customer"), which only it can build."""
 
 
 class Platform(Protocol):
@@ -244,26 +192,68 @@ class Platform(Protocol):
         """What the shop would move for this choice, read now. Raises Barred or PlatformError."""
         ...
 
-    def review_cancel(self, order_id: str, *, within: float) -> CancelReview:
-        """What cancelling would do, read now. Raises Barred or PlatformError."""
+    def review_cancel(
+        self, order_id: str, *, within: float, choice: CancelChoice | None = None
+    ) -> CancelReview:
+        """What cancelling would do, read now. Raises Barred or PlatformError.
+
+        ``choice`` is heeded where ``Refundable.cancel_chooses``.
+        """
         ...
 
-    def refund(self, review: RefundReview, act: Act, *, within: float) -> Done | Declined:
-        """Moves what was reviewed, once per key.
+    def compose(self, review: RefundReview | CancelReview, act: Act) -> str:
+        """What the write will say, word for word, to be kept before it is sent.
+
+        Empty where the shop itself remembers each key, and nothing needs keeping. Asks nobody.
+        """
+        ...
+
+    def refund(self, review: RefundReview, act: Act, *, within: float) -> Done | Declined | Going:
+        """Moves what was reviewed, once per key; ``act.written`` is what ``compose`` gave.
 
         Raises NotSent when surely nothing happened; any other PlatformError means that the
         outcome is not known and must be asked for.
         """
         ...
 
-    def cancel(self, review: CancelReview, act: Act, *, within: float) -> Done | Declined:
+    def cancel(self, review: CancelReview, act: Act, *, within: float) -> Done | Declined | Going:
         """Cancels the order, once per key. Raises as ``refund`` does."""
         ...
 
-    def outcome(self, key: str, order_id: str, *, within: float) -> Outcome:
+    def outcome(
+        self, key: str, order_id: str, *, within: float, sent: Sent | None = None
+    ) -> Outcome:
         """What became of a write. Once it answers Declined, that key can never move anything.
 
+        ``sent`` is what is known of the call. Where the shop does a thing once per key, the very
+        same words may be sent again under it; never others, and never what has no such key.
         Raises PlatformError when the shop cannot say.
+        """
+        ...
+
+    def read_paid_back(self, reference: str, *, within: float) -> tuple[PaidBack, ...]:
+        """Where the money of a refund is by now; ``reference`` is that of its Done.
+
+        Raises PlatformError.
+        """
+        ...
+
+    def read_lines(
+        self, order_id: str, after: str, *, within: float
+    ) -> tuple[tuple[Line, ...], str]:
+        """More lines of a long order, and where they go on. Raises PlatformError."""
+        ...
+
+    def read_profile(self, customer_id: str, *, within: float) -> Profile:
+        """What the shop knows of a customer. Raises NotFound or another PlatformError."""
+        ...
+
+    def read_happenings(
+        self, customer_id: str, order_id: str, after: str, *, within: float
+    ) -> Happenings:
+        """What happened to a customer, or to one order where that is named; newest first.
+
+        Raises PlatformError.
         """
         ...
 
@@ -279,20 +269,4 @@ class Platform(Protocol):
 
         Called again with the last id until nothing is left. Raises PlatformError.
         """
-        ...
-
-
-class LaunchReader(Protocol):
-    """Verifies the host's signed launches."""
-
-    def claimed_shop(self, token: str) -> str:
-        """Our shop id that the token says it is from, unverified. Raises LaunchRefused."""
-        ...
-
-    def claimed_language(self, token: str) -> str:
-        """The language that the token asks for, unverified; empty where none can be read."""
-        ...
-
-    def read(self, token: str, *, secrets: tuple[str, ...], audience: str, now: int) -> Launch:
-        """The launch, verified with any of the secrets; ``now`` in UTC ms. Raises LaunchRefused."""
         ...

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from platforms.payback import MoneyState as MoneyState
+from platforms.payback import PaidBack as PaidBack
 from platforms.shapes import Money, Order, State
 
 
@@ -54,6 +56,10 @@ class RefundableLine:
     restock: Restock
     stock: int | None
     """Units for sale now; None where none is kept or it could not be read."""
+    place: str = ""
+    """Where units go back to stock, as the shop names it; empty where it has one place only."""
+    unfulfilled: int = 0
+    """Of the units left, those that were never sent: they are taken off the order first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,10 @@ class Refundable:
     shop_mails_refund: bool = False
     """The shop itself writes to the customer about a refund."""
     shop_mails_cancel: bool = False
+    can_notify: bool = False
+    """Whether the shop's own mail goes out is chosen with each act (``Picked.notifies``)."""
+    cancel_chooses: bool = False
+    """Cancelling asks whether goods go back to stock and money to the customer."""
 
     @property
     def most(self) -> Money:
@@ -105,6 +115,18 @@ class Picked:
     lines: tuple[PickedLine, ...]
     shipping: Money
     gives: Gives = Gives.MONEY
+    notifies: bool = False
+    """The shop writes its own mail to the customer, where that can be chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelChoice:
+    """What an agent chose beside cancelling, where the shop lets them choose."""
+
+    restocks: bool = True
+    refunds: bool = False
+    """Everything that was paid goes back the way it came."""
+    notifies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +153,14 @@ class RefundReview:
     gives: Gives
     empties_order: bool
     """Nothing is left to refund after it: the order ends in the shop's own "refunded" state."""
+    other: Money | None = None
+    """What the shop adds (duties) or takes off (given back before, rounding): total less lines
+    and shipping."""
+    ways: tuple[PaidBack, ...] = ()
+    """How the total is split, where the shop says so."""
+    total_in_shop: Money | None = None
+    """The total in the shop's own currency, where the order is in another one."""
+    notifies: bool = False
 
     @property
     def products(self) -> Money:
@@ -145,7 +175,12 @@ class CancelReview:
     lines: tuple[MovedLine, ...]
     """Amounts are zero."""
     paid: Money
-    """Received and not given back: cancelling does not move it."""
+    """Received and not given back."""
+    choice: CancelChoice = field(default_factory=CancelChoice)
+    gives_back: Money | None = None
+    """What goes back to the customer with the cancellation; nothing where none does."""
+    ways: tuple[PaidBack, ...] = ()
+    total_in_shop: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +200,24 @@ class Act:
     actor: Actor
     note: str
     """Written in the shop beside the order: our operation's id, the human's name, the reason."""
+    reason: str = ""
+    """The code of why, one of the lists offered."""
+    written: str = ""
+    """What ``Platform.compose`` gave for this act: it was kept, and is sent exactly so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A write that was called: what is needed to learn what became of it."""
+
+    is_cancel: bool
+    written: str
+    stand: str
+    """Of the order when it was reviewed."""
+    sent_at: int
+    """UTC ms of the call."""
+    total: Money
+    """As reviewed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +236,10 @@ class Done:
     state: State | None = None
     """Where the order stands now."""
     warnings: tuple[str, ...] = ()
-    """mail_failed, state_not_reached, restock_failed, note_failed, amount_differs, reconciled."""
+    """mail_failed, state_not_reached, restock_failed, note_failed, amount_differs, reconciled,
+    money_pending, money_failed."""
+    paid_back: tuple[PaidBack, ...] = ()
+    """What became of each way; one still pending is asked about by ``Platform.read_paid_back``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,3 +280,5 @@ class Capabilities:
     moves_money: bool
     """False for a connection that only reads."""
     offers: tuple[Gives, ...] = field(default=(Gives.MONEY,))
+    has_people: bool = False
+    """It knows more of a customer than their orders: a profile, and what happened to them."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 
-from platforms.contract import Connection, LaunchReader, Platform
+from platforms.contract import Connection, Platform
 from platforms.hooks import HookReader
+from platforms.launches import LaunchReader
 
 # The most shops kept ready at once: each costs its connections and its short lists.
 _MOST_KEPT = 256

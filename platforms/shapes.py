@@ -7,40 +7,11 @@ reader and a stored snapshot stays readable in both languages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """An amount in minor units (cents for EUR, units for JPY) of one ISO 4217 currency."""
-
-    minor: int
-    currency: str
-
-    def __add__(self, other: Money) -> Money:
-        return Money(self.minor + self._same(other), self.currency)
-
-    def __sub__(self, other: Money) -> Money:
-        return Money(self.minor - self._same(other), self.currency)
-
-    def _same(self, other: Money) -> int:
-        if other.currency != self.currency:
-            raise ValueError(f"{self.currency} and {other.currency} cannot be added")
-        return other.minor
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """One text in the languages the shop has, keyed by ISO 639-1 code."""
-
-    default: str
-    by_language: Mapping[str, str] = field(default_factory=dict)
-
-    def to(self, language: str) -> str:
-        """The text for this reader, or the shop's default where it has no translation."""
-        return self.by_language.get(language) or self.default
+from platforms.amounts import Money as Money
+from platforms.amounts import Wording as Wording
 
 
 class PaymentStatus(StrEnum):
@@ -114,6 +85,8 @@ class Payment:
     amount: Money
     paid_at: int | None
     transaction_id: str = ""
+    is_pending: bool = False
+    """Authorised or under way: not received yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +196,8 @@ class Totals:
     """Really received so far."""
     refunded: Money
     """Sum of the credit slips."""
+    total_in_shop: Money | None = None
+    """The total in the shop's own currency, where the customer paid in another one."""
 
     @property
     def tax(self) -> Money:
@@ -284,6 +259,13 @@ class Order:
     invoice: Invoice | None = None
     gaps: tuple[str, ...] = ()
     """Parts that could not be read (the resource's name), so that the page can say so."""
+    lines_after: str = ""
+    """Where they go on (``Platform.read_lines``) where ``lines`` is only their beginning."""
+    tags: tuple[str, ...] = ()
+    """The shop's own tags on the order."""
+    risk: str = ""
+    """What the shop advises: accept, investigate, cancel; empty where it advises nothing."""
+    is_test: bool = False
 
     @property
     def id(self) -> str:

@@ -22,6 +22,7 @@ from platforms.contract import (
 )
 from platforms.moves import (
     Act,
+    CancelChoice,
     CancelReview,
     Capabilities,
     Declined,
@@ -33,8 +34,10 @@ from platforms.moves import (
     PickedLine,
     Refundable,
     RefundReview,
+    Sent,
 )
 from platforms.notices import Notice
+from platforms.plain import Plain
 from platforms.shapes import Money, Order
 from tests.till_book import Book
 
@@ -64,7 +67,7 @@ class Mood:
 
 
 @dataclass
-class Till:
+class Till(Plain):
     """The shop. ``is_strict``: it keeps the contract; else it does all that it is told."""
 
     books: dict[str, Book] = field(default_factory=dict)
@@ -144,7 +147,10 @@ class Till:
             empties_order=total == refundable.left.minor,
         )
 
-    def review_cancel(self, order_id: str, *, within: float) -> CancelReview:
+    def review_cancel(
+        self, order_id: str, *, within: float, choice: CancelChoice | None = None
+    ) -> CancelReview:
+        assert choice is None
         refundable = self.read_refundable(order_id, within=within)
         if refundable.cancel_barred:
             raise Barred(refundable.cancel_barred)
@@ -163,7 +169,9 @@ class Till:
         assert within > 0
         return self._write(act, lambda: self._cancelled(review, act.key))
 
-    def outcome(self, key: str, order_id: str, *, within: float) -> Outcome:
+    def outcome(
+        self, key: str, order_id: str, *, within: float, sent: Sent | None = None
+    ) -> Outcome:
         assert within > 0
         assert order_id in self.books
         self._answer()

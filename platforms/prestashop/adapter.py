@@ -14,6 +14,7 @@ from platforms.contract import (
 from platforms.http import Deadline
 from platforms.moves import (
     Act,
+    CancelChoice,
     CancelReview,
     Capabilities,
     Declined,
@@ -23,8 +24,10 @@ from platforms.moves import (
     Picked,
     Refundable,
     RefundReview,
+    Sent,
 )
 from platforms.notices import Notice
+from platforms.plain import Plain
 from platforms.prestashop import pricing
 from platforms.prestashop.criteria import criteria_of
 from platforms.prestashop.through_module import ThroughModule
@@ -34,7 +37,7 @@ from platforms.shapes import Money, Order
 _READ_ONLY = "read_only"
 
 
-class PrestaShop:
+class PrestaShop(Plain):
     """The ``Platform`` of one PrestaShop; keep it, since it remembers what it learnt of the shop.
 
     A module that is switched off is a fault, even where the webservice would answer: what cannot
@@ -95,8 +98,10 @@ class PrestaShop:
         read = self._writer.read_refundable(order_id, Deadline.within(within))
         return pricing.review_of(read, picked)
 
-    def review_cancel(self, order_id: str, *, within: float) -> CancelReview:
-        """What cancelling would do, read now. Raises Barred or PlatformError."""
+    def review_cancel(
+        self, order_id: str, *, within: float, choice: CancelChoice | None = None
+    ) -> CancelReview:
+        """What cancelling would do, read now; the shop leaves no choice. Raises as the promise."""
         read = self._writer.read_refundable(order_id, Deadline.within(within))
         return pricing.cancellation_of(read)
 
@@ -108,7 +113,9 @@ class PrestaShop:
         """Cancels the order, once per key. Raises as ``refund`` does."""
         return self._writer.cancel(review, act, Deadline.within(within))
 
-    def outcome(self, key: str, order_id: str, *, within: float) -> Outcome:
+    def outcome(
+        self, key: str, order_id: str, *, within: float, sent: Sent | None = None
+    ) -> Outcome:
         """What became of a write. Raises PlatformError when the shop cannot say."""
         if self._module is None:
             raise BadAnswer("a shop without the module does not know what became of a write")

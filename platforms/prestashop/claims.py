@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from platforms.contract import LaunchRefused
+from platforms.launches import LaunchRefused
 
 _DIGITS = re.compile(r"[0-9]{1,10}")
 _NAME = re.compile(r"[\x21-\x7e]+")

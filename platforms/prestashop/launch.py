@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import jwt
 
-from platforms.contract import Launch, LaunchRefused
+from platforms.launches import Launch, LaunchRefused
 from platforms.prestashop.claims import Claims
 from platforms.prestashop.origins import origin_of
 

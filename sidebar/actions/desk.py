@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from platforms.contract import Connection, LaunchReader, Platform
+from platforms.contract import Connection, Platform
 from platforms.hooks import HookReader
+from platforms.launches import LaunchReader
 from platforms.mail.letters import Letter, SmtpSettings
 from sidebar.actions.money.words import MoneyLetter, ShopNote
 from sidebar.clock import Clock

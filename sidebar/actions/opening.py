@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from platforms.contract import Launch, LaunchRefused, NotFound, PlatformError
+from platforms.contract import NotFound, PlatformError
+from platforms.launches import Launch, LaunchRefused
 from platforms.shapes import Order
 from sidebar import ids
 from sidebar.actions import orders

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-from platforms.contract import Launch
+from platforms.launches import Launch
 
 
 class Role(IntEnum):

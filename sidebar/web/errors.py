@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Flask, Response, current_app, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from platforms.contract import Barred, LaunchRefused, PlatformError
+from platforms.contract import Barred, PlatformError
+from platforms.launches import LaunchRefused
 from sidebar.errors import (
     AskReused,
     Busy,

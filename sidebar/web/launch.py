@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, g, render_template, request
 
-from platforms.contract import LaunchRefused
+from platforms.launches import LaunchRefused
 from sidebar.actions import opening, showing
 from sidebar.actions.opening import Entrance, Opened
 from sidebar.actions.shops import find

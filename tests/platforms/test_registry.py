@@ -8,8 +8,9 @@ import sys
 import pytest
 
 from platforms import registry
-from platforms.contract import Connection, LaunchReader, Platform
+from platforms.contract import Connection, Platform
 from platforms.hooks import HookReader
+from platforms.launches import LaunchReader
 from platforms.prestashop.adapter import PrestaShop
 from platforms.prestashop.hooks import PrestaShopHooks
 from platforms.prestashop.launch import PrestaShopLaunch

@@ -24,6 +24,7 @@ from platforms.contract import (
 )
 from platforms.moves import (
     Act,
+    CancelChoice,
     CancelReview,
     Capabilities,
     Declined,
@@ -32,8 +33,10 @@ from platforms.moves import (
     Picked,
     Refundable,
     RefundReview,
+    Sent,
 )
 from platforms.notices import Notice
+from platforms.plain import Plain
 from platforms.shapes import Money, Order
 from sidebar.actions import opening, speaking
 from sidebar.actions.desk import Desk
@@ -133,7 +136,7 @@ def stage_over(database: Database, url: str, clock: SetClock, **told: Any) -> St
 
 
 @dataclass
-class StillShop:
+class StillShop(Plain):
     """A shop that says what it is told to; ``meanwhile`` happens while it is being asked."""
 
     order: Order
@@ -179,7 +182,9 @@ class StillShop:
         self._take(within)
         raise Barred("read_only")
 
-    def review_cancel(self, _order_id: str, *, within: float) -> CancelReview:
+    def review_cancel(
+        self, _order_id: str, *, within: float, choice: CancelChoice | None = None
+    ) -> CancelReview:
         self._take(within)
         raise Barred("read_only")
 
@@ -191,7 +196,9 @@ class StillShop:
         self._take(within)
         raise Barred("read_only")
 
-    def outcome(self, _key: str, _order_id: str, *, within: float) -> Outcome:
+    def outcome(
+        self, _key: str, _order_id: str, *, within: float, sent: Sent | None = None
+    ) -> Outcome:
         self._take(within)
         return Declined("never_arrived")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from platforms.contract import Barred, NotSent, Platform, PlatformError
-from platforms.moves import Act, Actor, CancelReview, Declined, Done, RefundReview
+from platforms.moves import Act, Actor, CancelReview, Declined, Done, Going, RefundReview
 from sidebar.actions.desk import Desk
 from sidebar.actions.money import access, checking, drafting, settling
 from sidebar.actions.money.checking import name_of
@@ -89,6 +89,8 @@ def _call(platform: Platform, review: Review, act: Act) -> Answer:
             answer = platform.refund(review, act, within=CALL_SECONDS)
         else:
             answer = platform.cancel(review, act, within=CALL_SECONDS)
+        if isinstance(answer, Going):
+            return Doubt("going")
         return answer if not _is_of_another_call(answer) else Doubt(KEY_REUSED)
     except NotSent as fault:
         return Nothing(name_of(fault))

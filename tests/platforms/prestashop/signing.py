@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from platforms.contract import Launch, LaunchRefused
+from platforms.launches import Launch, LaunchRefused
 from platforms.prestashop.launch import PrestaShopLaunch
 
 SECRET = "s" * 40

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from platforms.contract import LaunchRefused
+from platforms.launches import LaunchRefused
 from tests.platforms.prestashop.signing import GONE, NOW, claims, read, reason, signed
 
 BAD_CLAIMS: Mapping[str, Sequence[object]] = {

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from platforms.contract import LaunchRefused, Unreachable
+from platforms.contract import Unreachable
+from platforms.launches import LaunchRefused
 from sidebar.actions import opening, pairing
 from sidebar.clock import MINUTE
 from sidebar.errors import Forbidden, OrderUnknown, Refused

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from platforms.contract import LaunchRefused
+from platforms.launches import LaunchRefused
 from sidebar.actions import opening, shops
 from sidebar.actions.shops import NewShop
 from sidebar.errors import Misconfigured, NotFound, Refused

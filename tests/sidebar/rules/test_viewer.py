@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from platforms.contract import Launch
+from platforms.launches import Launch
 from sidebar.rules.viewer import Role, Viewer, language_of, role_given, role_named, role_of
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from platforms.contract import Barred, PlatformError
 from platforms.moves import (
     Act,
+    CancelChoice,
     CancelReview,
     Capabilities,
     Declined,
@@ -23,6 +24,7 @@ from platforms.moves import (
     RefundableLine,
     RefundReview,
     Restock,
+    Sent,
 )
 from platforms.shapes import Line, Order, State, Wording
 from tests.sidebar.goods import euros, line, order, totals
@@ -137,7 +139,9 @@ class ToldShop(StillShop):
             stock_after=None if stock is None else stock + picked.restock,
         )
 
-    def review_cancel(self, _order_id: str, *, within: float) -> CancelReview:
+    def review_cancel(
+        self, _order_id: str, *, within: float, choice: CancelChoice | None = None
+    ) -> CancelReview:
         self._take(within)
         if self.refundable.cancel_barred:
             raise Barred(self.refundable.cancel_barred)
@@ -197,7 +201,9 @@ class ToldShop(StillShop):
             stand=f"stand-{len(self.asked) + 1}",
         )
 
-    def outcome(self, key: str, _order_id: str, *, within: float) -> Outcome:
+    def outcome(
+        self, key: str, _order_id: str, *, within: float, sent: Sent | None = None
+    ) -> Outcome:
         self._take(within)
         if self.still_going:
             return Going()
