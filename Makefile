@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 HTMX   := sidebar/web/static/vendor/htmx.min.js
+SCHEMA := $(VENV)/shopify-schema/admin_2026-10.json.gz
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 SUDO   := $(if $(filter 0,$(shell id -u)),,sudo)
 
@@ -13,6 +14,7 @@ MISSING = $(strip \
   $(if $(wildcard /usr/lib/postgresql/*/bin/initdb),,postgresql) \
   $(if $(wildcard /usr/bin/php),,php-cli) \
   $(if $(wildcard /usr/share/php*-curl),,php-curl) \
+  $(if $(wildcard /usr/share/php*-mbstring),,php-mbstring) \
   $(if $(shell $(PYTHON) -c 'import ensurepip, venv; print(1)' 2>&1 | grep -x 1),,python3 python3-venv))
 
 .PHONY: help demo test bench check setup dev debian lock catalogues pictures wheel clean
@@ -32,7 +34,7 @@ help:
 demo: setup
 	@$(BIN)/comptoir demo
 
-test: debian $(VENV)/.php-rules
+test: debian $(VENV)/.php-rules $(SCHEMA)
 	@$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -q -n 2 tests --ignore=tests/browser --ignore=tests/test_rooms.py
 	$(BIN)/python -m pytest -q tests/browser
@@ -85,6 +87,17 @@ $(HTMX): package-lock.json | $(VENV)/.runtime
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@mkdir -p $(@D)
 	@cp node_modules/htmx.org/dist/htmx.min.js $@.part && mv $@.part $@ && touch $@
+
+# What Shopify publishes of its own schema, for tests to hold ours to; none of it is kept here.
+SCHEMA_PACKAGE := @shopify/dev-mcp@1.16.0
+SCHEMA_SHA512  := b6a8119caeec4218dec3e86dc6d95e4c7db79d70797d972cae15a0124a26b28ac65ef2ce0769a1daea70666f2ecee4c3353667aad2cc7bae3223087ab366b0b7
+
+$(SCHEMA): Makefile | $(HTMX)
+	@mkdir -p $(@D)
+	@cd $(@D) && PATH="$$PATH:$(CURDIR)/$(BIN)" npm pack --silent --ignore-scripts $(SCHEMA_PACKAGE) >/dev/null
+	@cd $(@D) && echo "$(SCHEMA_SHA512)  shopify-dev-mcp-1.16.0.tgz" | sha512sum --check --quiet
+	@cd $(@D) && tar xzf shopify-dev-mcp-1.16.0.tgz --strip-components=3 package/dist/data/$(@F)
+	@rm $(@D)/shopify-dev-mcp-1.16.0.tgz && touch $@
 
 debian:
 	@test -z "$(MISSING)" || command -v apt-get >/dev/null || \

@@ -1,25 +1,13 @@
-"""Draws the products' pictures from a few flat shapes, as small PNG files, always the same."""
+"""The products' pictures, drawn from the shapes that are written beside this page."""
 
 from __future__ import annotations
 
 import json
-import math
-import struct
-import zlib
-from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
 
+from platforms.drawing import MEDIA_TYPE as MEDIA_TYPE
+from platforms.drawing import drawn
 from platforms.prestashop.sandbox.definitions import HERE
-
-MEDIA_TYPE = "image/png"
-SIDE = 98
-"""Pixels: the shop's own "small_default" size."""
-SLICES = 4
-"""Scan lines in a row of pixels: enough for smooth slopes at this size."""
-
-Point = tuple[float, float]
-Pixel = tuple[float, float, float]
 
 
 @cache
@@ -27,67 +15,4 @@ def picture(image: int) -> bytes:
     """The PNG of one image id; an id without a drawing shows a box."""
     written = json.loads((HERE / "pictures.json").read_text(encoding="utf-8"))
     drawing = written["pictures"][written["images"].get(str(image), "box")]
-    rows = [[_colour(drawing["paper"])] * SIDE for _ in range(SIDE)]
-    for shape in drawing["shapes"]:
-        _paint(rows, _outline(shape), _colour(shape["ink"]))
-    return _png(rows)
-
-
-def _outline(shape: Mapping[str, Any]) -> Sequence[Point]:
-    scale = SIDE / 100
-    if "circle" in shape:
-        x, y, radius = shape["circle"]
-        turns = [2 * math.pi * step / 40 for step in range(40)]
-        points = [(x + radius * math.cos(it), y + radius * math.sin(it)) for it in turns]
-    else:
-        points = shape["points"]
-    return [(x * scale, y * scale) for x, y in points]
-
-
-def _paint(rows: list[list[Pixel]], outline: Sequence[Point], ink: Pixel) -> None:
-    for number, row in enumerate(rows):
-        cover = [0.0] * SIDE
-        for part in range(SLICES):
-            _cover(cover, _crossings(outline, number + (part + 0.5) / SLICES))
-        for x, share in enumerate(cover):
-            if share > 0:
-                row[x] = _mixed(row[x], ink, min(share, 1.0))
-
-
-def _crossings(outline: Sequence[Point], height: float) -> Sequence[float]:
-    """Where a horizontal line crosses the outline, from left to right."""
-    edges = zip(outline, [*outline[1:], outline[0]], strict=True)
-    return sorted(
-        x1 + (height - y1) * (x2 - x1) / (y2 - y1)
-        for (x1, y1), (x2, y2) in edges
-        if (y1 <= height) != (y2 <= height)
-    )
-
-
-def _cover(cover: list[float], crossings: Sequence[float]) -> None:
-    for left, right in zip(crossings[::2], crossings[1::2], strict=True):
-        for x in range(max(0, int(left)), min(SIDE, int(right) + 1)):
-            cover[x] += max(0.0, min(right, x + 1) - max(left, x)) / SLICES
-
-
-def _mixed(under: Pixel, ink: Pixel, share: float) -> Pixel:
-    red, green, blue = (u + (i - u) * share for u, i in zip(under, ink, strict=True))
-    return red, green, blue
-
-
-def _colour(text: str) -> Pixel:
-    red, green, blue = bytes.fromhex(text.removeprefix("#"))
-    return float(red), float(green), float(blue)
-
-
-def _png(rows: Sequence[Sequence[Pixel]]) -> bytes:
-    lines = (b"\0" + bytes(round(part) for pixel in row for part in pixel) for row in rows)
-    head = struct.pack(">IIBBBBB", SIDE, SIDE, 8, 2, 0, 0, 0)
-    pixels = zlib.compress(b"".join(lines), 9)
-    parts = (_chunk(b"IHDR", head), _chunk(b"IDAT", pixels), _chunk(b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
-
-
-def _chunk(kind: bytes, content: bytes) -> bytes:
-    check = zlib.crc32(kind + content)
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)
+    return drawn(drawing["paper"], drawing["shapes"])

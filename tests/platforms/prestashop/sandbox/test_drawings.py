@@ -6,7 +6,8 @@ import struct
 
 import pytest
 
-from platforms.prestashop.sandbox.pictures import SIDE, picture
+from platforms.drawing import SIDE
+from platforms.prestashop.sandbox.pictures import picture
 from tests.platforms.prestashop.sandbox.shop_stage import stage
 
 

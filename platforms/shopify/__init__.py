@@ -1,0 +1,1 @@
+"""Shopify: its Admin API, its tokens, its webhooks and its proxy."""
