@@ -129,11 +129,14 @@ class Check:
 class KeySource(Protocol):
     """A key that is renewed as it goes: one for the shop, one for each person. Hashable."""
 
-    def current(self) -> str:
-        """The key of now. Raises Unauthorized where there is none, or another PlatformError."""
+    def current(self, within: float, /) -> str:
+        """The key of now, had in so many seconds.
+
+        Raises Unauthorized where there is none, or another PlatformError.
+        """
         ...
 
-    def renewed(self, refused: str) -> str:
+    def renewed(self, refused: str, within: float, /) -> str:
         """Another key, once the shop has refused this one. Raises as ``current`` does."""
         ...
 

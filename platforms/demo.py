@@ -3,22 +3,46 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from werkzeug.serving import WSGIRequestHandler
+
+from platforms.embedding import Embedding
 from platforms.mail import sandbox as mail
 from platforms.mail.sandbox import MailSandbox
 from platforms.prestashop import sandbox as prestashop
 from platforms.prestashop.sandbox import Pairing, Running
+from platforms.shopify import sandbox as shopify
+from platforms.shopify.embedding import ShopifyApp, ShopifyEmbedding
+from platforms.shopify.sandbox import CounterApp
 
-__all__ = ["HOST", "Pairing", "order_page", "start_mail", "start_shop"]
+__all__ = ["HOST", "Pairing", "order_page", "start_mail", "start_shop", "start_stores"]
 
 HOST = "127.0.0.1"
 WEBSERVICE_KEY = "DEMODEMODEMODEMODEMODEMODEMODEMO"
 """Opens nothing but the sandbox shop on this machine's loopback."""
 
+APP = ("comptoir-in-the-sandbox", "what-only-this-machines-sandbox-signs-with")
+"""The id and the secret of our app at the sandbox's Shopify."""
+
+STORES = {
+    "boutique-lumiere.myshopify.com": "Boutique Lumière",
+    "atelier-nord.myshopify.com": "Atelier Nord",
+}
+"""Of one merchant, who sees a customer's orders in both."""
+
 SHOWN_ORDERS = {"camille": 1012, "robin": 1013, "maud": 1012}
 """The orders the demonstration begins with: a French customer's and an English one's."""
+
+
+class PathOnly(WSGIRequestHandler):
+    """Says each request on the terminal without its query, which may hold someone's proof."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """One line."""
+        path = self.path.partition("?")[0]
+        self.log("info", '"%s %s" %s %s', self.command, path, code, size)
 
 
 def begin_anew(folder: Path, port: int) -> None:
@@ -38,6 +62,31 @@ def order_page(shop: Running) -> Callable[[str], str]:
     return lambda employee: (
         f"{shop.url}/admin-demo/orders/{SHOWN_ORDERS[employee]}?employee={employee}"
     )
+
+
+def stores_page(stores: shopify.Running) -> Callable[[str], str]:
+    """Where a person of the first sandbox store sees the order to begin with."""
+    return lambda person: f"{stores.url}/store/boutique-lumiere/orders/5551001?person={person}"
+
+
+def start_stores(port: int, counter_url: str) -> shopify.Running:
+    """A Shopify with two stores whose admin frames the counter. Raises OSError likewise."""
+    counter = CounterApp(*APP, url=counter_url)
+    app = shopify.create_sandbox(counter, sends_webhooks=True)
+    return shopify.serve(app, HOST, port)
+
+
+def embeddings(stores: shopify.Running) -> Mapping[str, Embedding]:
+    """What vouches for the people of the sandbox's stores, and of no others."""
+    client_id, secret = APP
+    app = ShopifyApp(
+        client_id,
+        (secret,),
+        address=f"{stores.url}/shops/{{host}}",
+        admin=stores.url,
+        bridge=f"{stores.url}/app-bridge.js",
+    )
+    return {ShopifyEmbedding.kind: ShopifyEmbedding(app)}
 
 
 def start_mail(http_port: int, smtp_port: int, folder: Path | None) -> MailSandbox:

@@ -76,6 +76,15 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Visitor:
+    """A signed request from the shop's own site, as far as it is needed."""
+
+    host: str
+    customer_id: str
+    """Empty for one who has not signed in."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShopFacts:
     """What the shop says of itself when it is first met."""
 
@@ -84,6 +93,22 @@ class ShopFacts:
     """IANA name."""
     currency: str
     email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What the host calls the things that it says in the address of each page."""
+
+    proof: str = "id_token"
+    shop: str = "shop"
+    """Claimed, not signed."""
+    language: str = "locale"
+    reload: str = "shopify-reload"
+    """Where the host's script shall lead once it has a fresh proof, as a path of ours."""
+    record: str = "id"
+    """Of the order whose page the link is on."""
+    kept: tuple[str, ...] = ("shop", "host", "embedded", "locale")
+    """What the script needs again after a reload; none of it proves anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +121,15 @@ class Bridge:
     """The app's public id, for that script."""
     connects: tuple[str, ...] = ()
     """Sources that the script itself asks, as a policy names them."""
+    key_name: str = "shopify-api-key"
+    """The name of the page's own word that tells the script the id."""
+    query: Query = field(default_factory=Query)
+    again: Mapping[str, str] = field(
+        default_factory=lambda: {"X-Shopify-Retry-Invalid-Session-Request": "1"}
+    )
+    """Headers that make the script ask once more with a fresh proof."""
+    optional: tuple[str, ...] = ()
+    """Permissions that a shop may grant by the script, once it is asked; others come with us."""
 
 
 class Embedding(Protocol):
@@ -163,6 +197,20 @@ class Embedding(Protocol):
 
     def facts(self, host: str, key: str, *, within: float) -> ShopFacts:
         """What the shop says of itself. Raises PlatformError."""
+        ...
+
+    def lets_in(self, host: str, key: str, *, within: float) -> bool:
+        """Whether the shop takes this key of the app; False only where it refuses the key itself.
+
+        Raises PlatformError where it says neither.
+        """
+        ...
+
+    def visitor(self, query: str, *, now: int) -> Visitor:
+        """Who asks through the shop's own site, by the raw query; ``now`` in UTC ms.
+
+        Raises HookRefused.
+        """
         ...
 
     def delivery(self, headers: Mapping[str, str], body: bytes, *, now: int) -> Delivery:

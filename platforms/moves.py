@@ -67,6 +67,7 @@ class Refundable:
     """One order read together with what may be given back of it, at one moment."""
 
     order: Order
+    """Whole where ``read_refundable`` gave it; in a review its id, lines and what was paid."""
     lines: tuple[RefundableLine, ...]
     shipping_left: Money
     left: Money
@@ -161,6 +162,8 @@ class RefundReview:
     total_in_shop: Money | None = None
     """The total in the shop's own currency, where the order is in another one."""
     notifies: bool = False
+    words: str = field(default="", repr=False)
+    """The adapter's own, for ``Platform.compose``; opaque, and never shown."""
 
     @property
     def products(self) -> Money:
@@ -181,6 +184,8 @@ class CancelReview:
     """What goes back to the customer with the cancellation; nothing where none does."""
     ways: tuple[PaidBack, ...] = ()
     total_in_shop: Money | None = None
+    words: str = field(default="", repr=False)
+    """The adapter's own, for ``Platform.compose``; opaque, and never shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +217,7 @@ class Sent:
 
     is_cancel: bool
     written: str
+    """As it was sent; under it the word of a ``Going`` that answered the call."""
     stand: str
     """Of the order when it was reviewed."""
     sent_at: int
@@ -227,7 +233,7 @@ class Done:
     reference: str
     """The shop's own number of the credit slip, the refund or the state change; may be empty."""
     total: Money
-    """Zero for a cancellation."""
+    """What went back; zero for a cancellation that gives nothing back."""
     shipping: Money
     lines: tuple[MovedLine, ...] = ()
     """As done; stock is None where the shop does not say."""
@@ -262,6 +268,9 @@ class Declined:
 class Going:
     """The shop is still at it, or cannot tell yet; asking again later will."""
 
+    word: str = field(default="", repr=False)
+    """The adapter's own, from the answer to a call: one line, kept under what was sent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
@@ -282,3 +291,7 @@ class Capabilities:
     offers: tuple[Gives, ...] = field(default=(Gives.MONEY,))
     has_people: bool = False
     """It knows more of a customer than their orders: a profile, and what happened to them."""
+    finds_guests_by_phone: bool = True
+    """False where a number is found only on customers' accounts."""
+    writes_slips: bool = True
+    """Each refund is a numbered credit slip; False where it is written down as a refund alone."""

@@ -56,6 +56,8 @@ class Group(StrEnum):
     MAIL = "mail"
     COMMENT = "comment"
     CUSTOMER = "customer"
+    TICKET = "ticket"
+    """Of our own tickets; no shop tells of these."""
     OTHER = "other"
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 
 from platforms.contract import Connection, Platform
+from platforms.embedding import Embedding
 from platforms.hooks import HookReader
 from platforms.launches import LaunchReader
 
@@ -36,6 +38,10 @@ def platform(kind: str, connection: Connection) -> Platform:
             from platforms.prestashop.adapter import PrestaShop
 
             return PrestaShop(connection)
+        case "shopify":
+            from platforms.shopify.adapter import Shopify
+
+            return Shopify(connection)
         case _:
             raise UnknownPlatform(kind)
 
@@ -62,3 +68,15 @@ def hook_reader(kind: str) -> HookReader:
             return PrestaShopHooks()
         case _:
             raise UnknownPlatform(kind)
+
+
+def embeddings(client_id: str, secrets: tuple[str, ...]) -> Mapping[str, Embedding]:
+    """The hosts that frame our pages, by kind, for the app that we are there; none without an id.
+
+    Raises ValueError for a secret too short to sign with.
+    """
+    if not client_id:
+        return {}
+    from platforms.shopify.embedding import ShopifyApp, ShopifyEmbedding
+
+    return {ShopifyEmbedding.kind: ShopifyEmbedding(ShopifyApp(client_id, secrets))}

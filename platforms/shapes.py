@@ -87,6 +87,8 @@ class Payment:
     transaction_id: str = ""
     is_pending: bool = False
     """Authorised or under way: not received yet."""
+    is_reserved: bool = False
+    """Authorised, and nothing of it taken yet: cancelling the order lets go of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,8 @@ class ShopMessage:
     at: int | None
     from_customer: bool
     is_private: bool = False
+    is_anyones: bool = False
+    """A note that the customer and the shop's staff may both have written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +234,9 @@ class OrderSummary:
     tracking_number: str = ""
     tracking_url: str = ""
     customer_note: str = ""
+    """The note on the order: the customer's, or anyone's where the shop has one for all."""
+    is_test: bool = False
+    """Nobody bought anything: the shop tried itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +272,10 @@ class Order:
     """The shop's own tags on the order."""
     risk: str = ""
     """What the shop advises: accept, investigate, cancel; empty where it advises nothing."""
-    is_test: bool = False
+    cuts: tuple[str, ...] = ()
+    """Parts of which only the beginning was read: refunds, payments, parcels, discounts."""
+    cancel_barred: str = ""
+    """Why it can surely not be cancelled, as ``Refundable`` says it; empty where it may be."""
 
     @property
     def id(self) -> str:
@@ -274,3 +284,7 @@ class Order:
     @property
     def reference(self) -> str:
         return self.summary.reference
+
+    @property
+    def is_test(self) -> bool:
+        return self.summary.is_test

@@ -22,6 +22,10 @@ class Delivery:
     triggered_at: int
     """UTC ms."""
     body: bytes = field(repr=False)
+    is_owed: bool = False
+    """Whether the law asks for it: it is worked however old it is, and never given up."""
+    is_grave: bool = False
+    """Whether it says that the shop has left: the same words again are no news of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,16 @@ class CustomersMerged:
 
 @dataclass(frozen=True, slots=True)
 class CustomerChanged:
-    """A customer's record changed, or was deleted in the shop (``is_gone``)."""
+    """A customer's record changed at that moment (UTC ms), or was deleted there (``is_gone``).
+
+    Empty where the shop says nothing.
+    """
 
     customer_id: str
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    at: int = 0
     is_gone: bool = False
 
 

@@ -12,41 +12,67 @@ from typing import Any
 
 import pytest
 
-from platforms.contract import Connection
+from platforms.contract import Connection, Platform
 from platforms.http import Answer, Deadline, Site, wall_clock
-from platforms.moves import Act, Actor, Refundable, RefundReview
+from platforms.moves import (
+    Act,
+    Actor,
+    CancelReview,
+    Declined,
+    Done,
+    Going,
+    Refundable,
+    RefundReview,
+)
 from platforms.prestashop import refunding, signing
 from platforms.prestashop.adapter import PrestaShop
 from tests.platforms.prestashop.paired import paired, picked, through_module
 from tests.platforms.prestashop.recorded import KEY
+from tests.platforms.shopify.sandbox.write_stage import (
+    CHEAPER,
+    HELD,
+    PLAIN,
+    SENT,
+    TWICE,
+    UNPAID,
+)
+from tests.platforms.shopify.selling import LOU, MAUD, Selling, order_of, selling
 
 WITHIN = 40.0
 """A live shop whose cache was just cleared builds itself anew first."""
 LIVE = "COMPTOIR_LIVE_PRESTASHOP"
+Said = Done | Declined | Going
 ENDPOINT = "/index.php?fc=module&module=comptoir&controller=api&action="
 
 
-@dataclass(frozen=True, slots=True)
-class Promised:
-    """One shop, the same through both ways in, and who may ask it for what."""
+class AnyShop:
+    """A shop of any kind, asked in the words that all of them know."""
 
-    connection: Connection
-    key: str
-    employee: str
-    powerless: tuple[str, ...]
+    shop: Platform
     orders: tuple[str, ...]
-    shop: PrestaShop = field(init=False)
-    webservice: PrestaShop = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "shop", PrestaShop(self.connection))
-        read_only = replace(self.connection, key=self.key, shop_id="", secrets=())
-        object.__setattr__(self, "webservice", PrestaShop(read_only))
+    powerless: tuple[str, ...]
+    """Its people who may not move money."""
+    powerless_reason: str
+    """How it names that."""
 
     def act(self, key: str = "", employee: str = "") -> Act:
         """A write in somebody's name, under a key that was never used."""
-        chosen = key or f"op_{token_hex(8)}"
-        return Act(chosen, Actor(employee or self.employee, "Robin"), f"{chosen}: promised")
+        raise LookupError
+
+    def named(self, employee: str) -> Platform:
+        """The shop in the name of one of its people."""
+        raise LookupError
+
+    def refund(self, review: RefundReview, key: str = "", employee: str = "") -> Said:
+        """What the shop says, with the words of the call kept as they are in earnest."""
+        act = self.act(key, employee)
+        kept = replace(act, written=self.shop.compose(review, act))
+        return self.named(employee).refund(review, kept, within=WITHIN)
+
+    def cancel(self, review: CancelReview, key: str = "") -> Said:
+        act = self.act(key)
+        kept = replace(act, written=self.shop.compose(review, act))
+        return self.shop.cancel(review, kept, within=WITHIN)
 
     def read(self, order_id: str) -> Refundable:
         return self.shop.read_refundable(order_id, within=WITHIN)
@@ -63,6 +89,34 @@ class Promised:
         place = next(n for n, line in enumerate(refundable.lines) if line.left >= units)
         wanted = picked(refundable, *([0] * place), units, shipping=shipping)
         return self.shop.review_refund(refundable.order.id, wanted, within=WITHIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Promised(AnyShop):
+    """One PrestaShop, the same through both ways in, and who may ask it for what."""
+
+    connection: Connection
+    key: str
+    employee: str
+    powerless: tuple[str, ...]
+    orders: tuple[str, ...]
+    powerless_reason: str = "employee_refused"
+    shop: PrestaShop = field(init=False)
+    webservice: PrestaShop = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shop", PrestaShop(self.connection))
+        read_only = replace(self.connection, key=self.key, shop_id="", secrets=())
+        object.__setattr__(self, "webservice", PrestaShop(read_only))
+
+    def act(self, key: str = "", employee: str = "") -> Act:
+        """A write in somebody's name, under a key that was never used."""
+        chosen = key or f"op_{token_hex(8)}"
+        return Act(chosen, Actor(employee or self.employee, "Robin"), f"{chosen}: promised")
+
+    def named(self, employee: str) -> PrestaShop:
+        """The same: the act says in whose name it is."""
+        return self.shop
 
     def body(self, review: RefundReview, key: str = "") -> dict[str, Any]:
         """A refund as it stands on the wire."""
@@ -92,6 +146,25 @@ class Promised:
         return error_of(self.post(action, body, self.signed(action, body)))
 
 
+class OnShopify(AnyShop):
+    """The small store of the stand-in, in Maud's name."""
+
+    powerless_reason = "not_allowed_in_shop"
+
+    def __init__(self, store: Selling) -> None:
+        self._store = store
+        self.shop = store.shop
+        self.orders = tuple(map(order_of, (PLAIN, SENT, TWICE, CHEAPER, HELD, UNPAID)))
+        self.powerless = (LOU,)
+
+    def act(self, key: str = "", employee: str = "") -> Act:
+        chosen = key or f"op_{token_hex(8)}"
+        return Act(chosen, Actor(employee or MAUD, "Maud"), f"{chosen}: promised")
+
+    def named(self, employee: str) -> Platform:
+        return self._store.through(employee or MAUD)
+
+
 def has_units(units: int, *, exactly: bool = False) -> Callable[[Refundable], bool]:
     """Whether a refund is possible and some line has so many units left, worth something."""
 
@@ -116,6 +189,22 @@ def error_of(answer: Answer) -> str:
 def names() -> tuple[str, ...]:
     """The shops to hold to their promises: always the stand-in, and the live one that is given."""
     return ("sandbox", "live") if os.environ.get(LIVE) else ("sandbox",)
+
+
+def kinds() -> tuple[str, ...]:
+    """The same, and a shop of every other kind."""
+    return (*names(), "shopify")
+
+
+@contextmanager
+def any_shop(name: str) -> Iterator[AnyShop]:
+    """The shop of this name, of whatever kind."""
+    if name != "shopify":
+        with promised(name) as shop:
+            yield shop
+        return
+    with selling() as store:
+        yield OnShopify(store)
 
 
 @contextmanager

@@ -117,7 +117,17 @@ def read_order(parts: Parts, *, gaps: tuple[str, ...]) -> Order:
         recyclable_packaging=order.is_set("recyclable"),
         invoice=_invoice(order, zone),
         gaps=gaps,
+        cancel_barred=_cancel_barred(parts),
     )
+
+
+def _cancel_barred(parts: Parts) -> str:
+    state = parts.lists.state(parts.order.reference("current_state"))
+    if state.is_cancelled:
+        return "already_cancelled"
+    if state.is_delivered:
+        return "already_delivered"
+    return "already_shipped" if state.is_shipped else ""
 
 
 def _refunded(parts: Parts) -> Money:
