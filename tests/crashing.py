@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from platforms.contract import PlatformError
-from platforms.moves import Act, CancelReview, Declined, Done, RefundReview
+from platforms.moves import Act, CancelReview, Declined, Done, Going, RefundReview
 from sidebar.store.database import Connection, Database, Row
 from tests.till import Till
 
@@ -116,6 +116,11 @@ class CrashingDatabase:
             yield _Stepping(store, self)
 
     @contextmanager
+    def asking(self) -> Iterator[Connection]:
+        with self.inner.asking() as store:
+            yield _Stepping(store, self)
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         self.turns.pause()
         self.fuse.step()
@@ -163,7 +168,7 @@ class Heard:
 
     key: str
     attempt: int
-    answer: Done | Declined | PlatformError
+    answer: Done | Declined | Going | PlatformError
 
 
 @dataclass
@@ -178,13 +183,15 @@ class CrashingTill:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.till, name)
 
-    def refund(self, review: RefundReview, act: Act, *, within: float) -> Done | Declined:
+    def refund(self, review: RefundReview, act: Act, *, within: float) -> Done | Declined | Going:
         return self._called(act, lambda: self.till.refund(review, act, within=within))
 
-    def cancel(self, review: CancelReview, act: Act, *, within: float) -> Done | Declined:
+    def cancel(self, review: CancelReview, act: Act, *, within: float) -> Done | Declined | Going:
         return self._called(act, lambda: self.till.cancel(review, act, within=within))
 
-    def _called(self, act: Act, call: Callable[[], Done | Declined]) -> Done | Declined:
+    def _called(
+        self, act: Act, call: Callable[[], Done | Declined | Going]
+    ) -> Done | Declined | Going:
         self.turns.pause()
         self.fuse.step()
         attempt = self.till.calls.count(act.key) + 1
@@ -196,7 +203,9 @@ class CrashingTill:
         self._hear(act, attempt, answer)
         return answer
 
-    def _hear(self, act: Act, attempt: int, answer: Done | Declined | PlatformError) -> None:
+    def _hear(
+        self, act: Act, attempt: int, answer: Done | Declined | Going | PlatformError
+    ) -> None:
         self.turns.pause()
         self.fuse.step()
         self.heard.append(Heard(act.key, attempt, answer))

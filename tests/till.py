@@ -165,7 +165,7 @@ class Till(Plain):
         assert within > 0
         return self._write(act, lambda: self._refunded(review, act.key))
 
-    def cancel(self, review: CancelReview, act: Act, *, within: float) -> Done | Declined:
+    def cancel(self, review: CancelReview, act: Act, *, within: float) -> Done | Declined | Going:
         assert within > 0
         return self._write(act, lambda: self._cancelled(review, act.key))
 

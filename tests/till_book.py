@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from platforms.moves import Refundable, RefundableLine, Restock
 from platforms.shapes import CreditSlip, Money, Order
@@ -18,6 +19,9 @@ class BookLine:
     given_units: int = 0
     given: int = 0
     stock: int = 10
+    place: str = ""
+    unsent: int = 0
+    """Units that were never sent; they are taken off first."""
 
     @property
     def left(self) -> int:
@@ -41,10 +45,17 @@ class Book:
     is_cancelled: bool = False
     is_shipped: bool = False
     currency: str = "EUR"
+    told: dict[str, Any] = field(default_factory=dict)
+    """What its reading says beside lines and amounts."""
+    returned_whole: int = 0
+    """Given back with a cancellation, of no line in particular."""
+    failed: int = 0
+    """Of what was given back, what no payment provider carried: it is owed still."""
 
     @property
     def given(self) -> int:
-        return sum(line.given for line in self.lines) + self.shipping_given
+        given = sum(line.given for line in self.lines) + self.shipping_given
+        return given + self.returned_whole - self.failed
 
     @property
     def left(self) -> int:
@@ -53,7 +64,8 @@ class Book:
     @property
     def stand(self) -> str:
         units = [(line.line_id, line.given_units, line.given) for line in self.lines]
-        return repr((units, self.shipping_given, self.is_cancelled, self.is_shipped))
+        whole = (self.returned_whole, self.failed)
+        return repr((units, self.shipping_given, self.is_cancelled, self.is_shipped, whole))
 
     def line(self, line_id: str) -> BookLine:
         return next(line for line in self.lines if line.line_id == line_id)
@@ -85,7 +97,13 @@ class Book:
             budget -= most
             lines.append(
                 RefundableLine(
-                    line.line_id, line.left, self._money(most), Restock.OPTIONAL, line.stock
+                    line.line_id,
+                    line.left,
+                    self._money(most),
+                    Restock.OPTIONAL,
+                    line.stock,
+                    place=line.place,
+                    unfulfilled=min(line.left, line.unsent),
                 )
             )
         shipping = min(max(0, self.shipping - self.shipping_given), budget)
@@ -98,6 +116,7 @@ class Book:
             refund_barred="" if self.left else "nothing_left",
             cancel_barred=self._cancel_barred(),
             payment_name="Carte bancaire",
+            **self.told,
         )
 
     def _order(self) -> Order:

@@ -1,4 +1,4 @@
-"""How much an agent may move alone: per operation and per day, in the order's currency."""
+"""How much an agent may move alone: per operation and per day, in the shop's own currency."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from babel.numbers import get_currency_precision
 
-from platforms.shapes import Money
+from platforms.shapes import Money, Order
 from sidebar.rules.viewer import Role
 
 _LARGEST = Decimal(10) ** 12
@@ -25,13 +25,21 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Decimal texts such as "50.00", read in each order's own currency; empty where there is none.
+    """Decimal texts such as "50.00"; empty where there is none.
+
+    Read in the shop's own currency where the shop says what an order comes to in it, else in the
+    order's.
 
     "0" lets nothing pass without approval.
     """
 
     operation: str = ""
     day: str = ""
+
+
+def currency_of(order: Order) -> str:
+    """The currency in which limits hold for this order."""
+    return (order.totals.total_in_shop or order.totals.total).currency
 
 
 def limit_of(role: Role, limits: Mapping[str, Limit]) -> Limit | None:

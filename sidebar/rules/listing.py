@@ -28,10 +28,23 @@ _OF_MATCH = {
 
 @dataclass(frozen=True, slots=True)
 class ListedOrder:
-    """One line of the accordion."""
+    """One line of the accordion. ``shop_id`` is empty for an order of the ticket's own shop."""
 
     order: OrderSummary
     why: tuple[Why, ...]
+    shop_id: str = ""
+    shop_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What another shop of the same house answered to the same question."""
+
+    shop_id: str
+    shop_name: str
+    found: tuple[FoundOrder, ...]
+    gaps: tuple[str, ...] = ()
+    """What its key may not read: more orders may be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +55,34 @@ class Spending:
     totals: tuple[Money, ...]
 
 
-def listed(this_order: OrderSummary, found: Iterable[FoundOrder]) -> tuple[ListedOrder, ...]:
+def listed(
+    this_order: OrderSummary, found: Iterable[FoundOrder], beside: Iterable[Beside] = ()
+) -> tuple[ListedOrder, ...]:
     """This order first, then the others newest first, each once with all its reasons."""
+    own = _merged(Beside("", "", tuple(found)))
+    this = own.pop(this_order.id, None)
+    elsewhere = (_merged(one) for one in beside)
+    others = [entry for entries in (own, *elsewhere) for entry in entries.values() if entry.why]
+    others.sort(key=_newest, reverse=True)
+    return (ListedOrder(this_order, (Why.THIS_ORDER, *(this.why if this else ()))), *others)
+
+
+def _merged(answer: Beside) -> dict[str, ListedOrder]:
+    """One shop's orders by their ids: two of them may use the same ids."""
     reasons: dict[str, set[Why]] = {}
     orders: dict[str, OrderSummary] = {}
-    for hit in found:
+    for hit in answer.found:
         orders[hit.order.id] = hit.order
         named = {_OF_MATCH[match] for match in hit.matches if match in _OF_MATCH}
         reasons.setdefault(hit.order.id, set()).update(named)
-    others = sorted(
-        (order for order in orders.values() if order.id != this_order.id and reasons[order.id]),
-        key=lambda order: (order.placed_at or 0, order.id),
-        reverse=True,
-    )
-    first = ListedOrder(this_order, (Why.THIS_ORDER, *_sorted(reasons.get(this_order.id, set()))))
-    return (first, *(ListedOrder(order, _sorted(reasons[order.id])) for order in others))
+    return {
+        number: ListedOrder(order, _sorted(reasons[number]), answer.shop_id, answer.shop_name)
+        for number, order in orders.items()
+    }
+
+
+def _newest(entry: ListedOrder) -> tuple[int, str, str]:
+    return entry.order.placed_at or 0, entry.order.id, entry.shop_id
 
 
 def _sorted(reasons: set[Why]) -> tuple[Why, ...]:
@@ -64,7 +90,7 @@ def _sorted(reasons: set[Why]) -> tuple[Why, ...]:
 
 
 def spending(orders: Iterable[ListedOrder]) -> Spending:
-    """Orders surely of this customer (this one, and the same e-mail), cancelled ones left out."""
+    """Orders surely of this customer (this one, the same e-mail), without void and test ones."""
     own = [
         entry.order
         for entry in orders
@@ -78,4 +104,4 @@ def spending(orders: Iterable[ListedOrder]) -> Spending:
 
 
 def _is_void(order: OrderSummary) -> bool:
-    return order.payment in ("cancelled", "failed")
+    return order.is_test or order.payment in ("cancelled", "failed")

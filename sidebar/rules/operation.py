@@ -24,6 +24,11 @@ ASKED_SOON = 5 * SECOND
 CHECK_SECONDS = (5, 15, 60, 300, 900, 3600)
 """Quick while an agent watches, then patient: a shop that is away may be away for a night."""
 
+GOING_SECONDS = (2, 3, 5, 10, 20, 40, 60, 120, 300, 900, 3600)
+"""A shop that says it is at it, as with a job of its own, is mostly done within seconds."""
+
+GOING = "going"
+
 
 class OperationKind(StrEnum):
     """What the shop is asked to do."""
@@ -53,6 +58,12 @@ def tag_of(kind: OperationKind, shop_kind: str) -> str:
     return f"{shop_kind}_{'refund' if kind is OperationKind.REFUND else 'cancelled'}"
 
 
-def next_check(checks: int, now: int) -> int:
+def pending_tag(shop_kind: str) -> str:
+    """The tag in its place while a payment provider has still to confirm the refund."""
+    return f"{shop_kind}_refund_pending"
+
+
+def next_check(checks: int, now: int, *, fault: str = "") -> int:
     """When the shop is asked again what became of a call (UTC ms), after ``checks`` times."""
-    return now + CHECK_SECONDS[min(checks, len(CHECK_SECONDS) - 1)] * SECOND
+    seconds = GOING_SECONDS if fault == GOING else CHECK_SECONDS
+    return now + seconds[min(checks, len(seconds) - 1)] * SECOND

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from platforms.moves import (
     CancelReview,
     MovedLine,
+    PaidBack,
     Picked,
     PickedLine,
     Refundable,
@@ -19,17 +20,21 @@ from platforms.moves import (
 from platforms.shapes import Money
 
 
-def fault_in(review: RefundReview) -> str:
+def fault_in(review: RefundReview | CancelReview) -> str:
     """The stable name of the first thing wrong with a review; empty when it is sound.
 
     A shop's adapter has checked all this already: an amount that two of us must find right.
     """
-    return next(_faults(review), "")
+    if isinstance(review, CancelReview):
+        return next(_cancel_faults(review), "")
+    return next(_refund_faults(review), "")
 
 
-def _faults(review: RefundReview) -> Iterator[str]:
-    amounts = (review.shipping, review.total, *(line.amount for line in review.lines))
-    if {amount.currency for amount in amounts} != {review.refundable.left.currency}:
+def _refund_faults(review: RefundReview) -> Iterator[str]:
+    amounts = [review.shipping, review.total, *(line.amount for line in review.lines)]
+    if review.other is not None:
+        amounts.append(review.other)
+    if not _all_of(review.refundable.left.currency, amounts, review.ways):
         # Amounts of several currencies cannot even be compared: nothing below would hold.
         yield "other_currency"
         return
@@ -66,12 +71,40 @@ def _restocks(restock: Restock, quantity: int) -> range:
 
 def _total_faults(review: RefundReview) -> Iterator[str]:
     total = review.shipping.minor + sum(line.amount.minor for line in review.lines)
+    total += review.other.minor if review.other is not None else 0
     if total != review.total.minor:
         yield "bad_total"
     if total <= 0:
         yield "nothing_to_refund"
-    if total > review.refundable.left.minor:
+    yield from _sum_faults(review.refundable, review.total, review.ways)
+
+
+def _cancel_faults(review: CancelReview) -> Iterator[str]:
+    back = review.gives_back
+    if back is None:
+        if review.ways:
+            yield "bad_total"
+        return
+    if not _all_of(review.refundable.left.currency, [back], review.ways):
+        yield "other_currency"
+        return
+    if back.minor < 0 or (back.minor and not review.choice.refunds):
+        yield "bad_total"
+    yield from _sum_faults(review.refundable, back, review.ways)
+
+
+def _sum_faults(refundable: Refundable, total: Money, ways: tuple[PaidBack, ...]) -> Iterator[str]:
+    """The ways by which it goes back are the whole of it, and it is within what is left."""
+    if any(way.amount.minor < 0 for way in ways):
+        yield "bad_total"
+    if ways and sum(way.amount.minor for way in ways) != total.minor:
+        yield "bad_total"
+    if total.minor > refundable.left.minor:
         yield "over_paid"
+
+
+def _all_of(currency: str, amounts: list[Money], ways: tuple[PaidBack, ...]) -> bool:
+    return {one.currency for one in [*amounts, *(way.amount for way in ways)]} == {currency}
 
 
 def ceiling(refundable: Refundable) -> Money:
@@ -118,6 +151,17 @@ def seal(review: RefundReview | CancelReview) -> str:
             "gives": review.gives.value,
             "empties": review.empties_order,
         }
+        if review.other is not None:
+            seen["other"] = review.other.minor
+        if refundable.can_notify:
+            seen["notifies"] = review.notifies
     else:
         seen |= {"cancels": review.paid.minor}
+        if refundable.cancel_chooses:
+            choice = review.choice
+            seen["choice"] = [choice.restocks, choice.refunds, choice.notifies]
+        if review.gives_back is not None:
+            seen["gives_back"] = review.gives_back.minor
+    if review.ways:
+        seen["ways"] = [[way.name, way.amount.minor, way.is_by_hand] for way in review.ways]
     return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from platforms.moves import CancelReview, Done, Gives, MoneyWay, MovedLine, RefundReview
+from platforms.moves import (
+    CancelChoice,
+    CancelReview,
+    Done,
+    Gives,
+    MoneyWay,
+    MovedLine,
+    PaidBack,
+    Refundable,
+    RefundReview,
+)
 from platforms.shapes import Money
+from sidebar.rules.following import accepted
 from sidebar.rules.refundable import seal
 
 
@@ -23,6 +34,8 @@ class StoredLine:
     is_forced: bool = False
     stock_before: int | None = None
     stock_after: int | None = None
+    place: str = ""
+    """Where its units go back to stock; empty where the shop has one place only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +45,7 @@ class StoredReview:
     lines: tuple[StoredLine, ...]
     shipping: Money
     total: Money
-    """Zero for a cancellation."""
+    """Zero for a cancellation that gives nothing back."""
     paid: Money
     stand: str
     seal: str
@@ -42,6 +55,13 @@ class StoredReview:
     payment_name: str = ""
     shop_mails: bool = False
     """The shop itself writes to the customer too."""
+    other: Money | None = None
+    """What the shop adds or takes off beside lines and shipping."""
+    ways: tuple[PaidBack, ...] = ()
+    """How the total goes back, where the shop carries it."""
+    total_in_shop: Money | None = None
+    choice: CancelChoice | None = None
+    """Of a cancellation, where the shop lets its agents choose."""
 
 
 def stored(review: RefundReview | CancelReview) -> StoredReview:
@@ -49,18 +69,7 @@ def stored(review: RefundReview | CancelReview) -> StoredReview:
     refundable = review.refundable
     lines = tuple(_line(review, line) for line in review.lines)
     if isinstance(review, CancelReview):
-        nothing = Money(0, refundable.left.currency)
-        return StoredReview(
-            lines=lines,
-            shipping=nothing,
-            total=nothing,
-            paid=review.paid,
-            stand=refundable.stand,
-            seal=seal(review),
-            money_way=refundable.money_way,
-            payment_name=refundable.payment_name,
-            shop_mails=refundable.shop_mails_cancel,
-        )
+        return _cancelling(review, lines)
     return StoredReview(
         lines=lines,
         shipping=review.shipping,
@@ -72,13 +81,44 @@ def stored(review: RefundReview | CancelReview) -> StoredReview:
         empties_order=review.empties_order,
         money_way=refundable.money_way,
         payment_name=refundable.payment_name,
-        shop_mails=refundable.shop_mails_refund,
+        shop_mails=review.notifies if refundable.can_notify else refundable.shop_mails_refund,
+        other=review.other if review.other is not None and review.other.minor else None,
+        ways=review.ways,
+        total_in_shop=review.total_in_shop,
     )
+
+
+def _cancelling(review: CancelReview, lines: tuple[StoredLine, ...]) -> StoredReview:
+    refundable = review.refundable
+    nothing = Money(0, refundable.left.currency)
+    choice = review.choice if refundable.cancel_chooses else None
+    return StoredReview(
+        lines=lines,
+        shipping=nothing,
+        total=review.gives_back or nothing,
+        paid=review.paid,
+        stand=refundable.stand,
+        seal=seal(review),
+        money_way=refundable.money_way,
+        payment_name=refundable.payment_name,
+        shop_mails=_mails_of_shop(refundable, choice),
+        ways=review.ways,
+        total_in_shop=review.total_in_shop,
+        choice=choice,
+    )
+
+
+def _mails_of_shop(refundable: Refundable, choice: CancelChoice | None) -> bool:
+    """Whether the shop writes to the customer: it may have no address to be told to write to."""
+    if choice is None:
+        return refundable.shop_mails_cancel
+    return choice.notifies and refundable.can_notify
 
 
 def _line(review: RefundReview | CancelReview, line: MovedLine) -> StoredLine:
     lines = review.refundable.order.lines
     known = next((one for one in lines if one.id == line.line_id), None)
+    left = review.refundable.line(line.line_id)
     return StoredLine(
         line_id=line.line_id,
         name=known.name if known else "",
@@ -89,6 +129,7 @@ def _line(review: RefundReview | CancelReview, line: MovedLine) -> StoredLine:
         is_forced=line.is_forced,
         stock_before=line.stock_before,
         stock_after=line.stock_after,
+        place=left.place if left is not None and line.restock else "",
     )
 
 
@@ -101,9 +142,11 @@ def differences(review: StoredReview, result: Done) -> tuple[str, ...]:
 
 
 def _differences(review: StoredReview, result: Done) -> Iterator[str]:
-    if result.total != review.total:
+    # What a payment provider did not carry was asked of it as reviewed: that is told apart.
+    if accepted(result) != review.total:
         yield "total"
-    if result.shipping != review.shipping:
+    # A cancellation gives back one sum: what of it is shipping is not reviewed.
+    if review.choice is None and result.shipping != review.shipping:
         yield "shipping"
     if not result.lines:
         return

@@ -38,3 +38,12 @@ def lost(store: Connection, *, now: int) -> list[Operation]:
         now=now,
     )
     return [operation_in(row) for row in rows]
+
+
+def of_shop(store: Connection, shop_id: str) -> list[Operation]:
+    """Everything of one shop that is not settled, oldest first."""
+    rows = store.all(
+        f"SELECT {COLUMNS} FROM operations WHERE shop_id = :shop_id AND {UNSETTLED} ORDER BY id",
+        shop_id=shop_id,
+    )
+    return [operation_in(row) for row in rows]

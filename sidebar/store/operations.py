@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from platforms.moves import Done, Picked
+from platforms.moves import CancelChoice, Done, Picked
 from platforms.shapes import Money
 from sidebar.rules.operation import OperationKind, OperationState
 from sidebar.rules.reviewed import StoredReview, differences
@@ -24,6 +24,8 @@ class Parameters:
     reason: str
     note: str
     mails: bool
+    choice: CancelChoice | None = None
+    """Of a cancellation, where the shop lets its agents choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,9 @@ class Operation:
     asked: Parameters
     review: StoredReview
     amount: Money
-    """As reviewed; zero for a cancellation."""
+    """As reviewed; zero for a cancellation that gives nothing back."""
     moved: Money
-    """What the shop really moved; zero until it is done."""
+    """What the shop accepted to move, less what then failed; zero until it is done."""
     agent_name: str
     approver_id: str | None
     approver_name: str
@@ -61,6 +63,13 @@ class Operation:
     approved_at: int | None = None
     doubted_at: int | None = None
     """Since when nobody can tell what the shop did."""
+    sent: str = ""
+    """The call word for word, where the shop needs it kept; written before it was made."""
+    sent_at: int | None = None
+    follow_at: int | None = None
+    """When the shop is asked next how far the money has come."""
+    money_state: str = ""
+    """pending, moved, failed, unconfirmed, settled_by_hand; empty where nothing says."""
 
     @property
     def kind(self) -> OperationKind:
@@ -79,6 +88,15 @@ class Operation:
         return self.asked.picked
 
     @property
+    def choice(self) -> CancelChoice | None:
+        return self.asked.choice
+
+    @property
+    def actor_id(self) -> str:
+        """In whose name the shop is asked: whoever approved it, else whoever wanted it."""
+        return self.approver_id or self.agent_id
+
+    @property
     def reason(self) -> str:
         return self.asked.reason
 
@@ -91,16 +109,22 @@ class Operation:
         return self.asked.mails
 
     @property
+    def in_shop(self) -> Money:
+        """The amount in the shop's own currency where it says it, in which its limits are."""
+        return self.review.total_in_shop or self.amount
+
+    @property
     def differs(self) -> tuple[str, ...]:
         """What the shop did otherwise than reviewed, by stable names."""
         return () if self.result is None else differences(self.review, self.result)
 
 
-COLUMNS = (
+_ASKED = (
     "id, shop_id, order_id, order_reference, state, attempt, checks, ask_id, parameters, review,"
     " amount, moved, currency, agent_name, approver_id, approver_name, result, fault, due_at,"
     " lease_until, give_up_at, asked_at, settled_at, approved_at, doubted_at"
 )
+COLUMNS = f"{_ASKED}, sent, sent_at, follow_at, money_state"
 
 UNSETTLED = "state IN ('asked', 'sending', 'unsure')"
 """Word for word the condition of the indexes: SQLite proves nothing less literal."""
@@ -112,7 +136,7 @@ def ask(store: Connection, operation: Operation) -> bool:
     Raises Conflict while another operation on its order is in flight.
     """
     kept = store.one(
-        f"INSERT INTO operations ({COLUMNS}, ticket_id, kind, reason, note, mails, agent_id)"
+        f"INSERT INTO operations ({_ASKED}, ticket_id, kind, reason, note, mails, agent_id)"
         " VALUES (:id, :shop_id, :order_id, :order_reference, :state, :attempt, :checks, :ask_id,"
         " :parameters, :review, :amount, :moved, :currency, :agent_name, :approver_id,"
         " :approver_name, :result, :fault, :due_at, :lease_until, :give_up_at, :asked_at,"
@@ -203,11 +227,12 @@ def awaiting(store: Connection, shop_id: str, *, order_id: str = "") -> list[Ope
 
 
 def unsettled(store: Connection, shop_id: str, order_id: str) -> tuple[Operation, ...]:
-    """Everything of an order that has not ended, what is in flight first."""
+    """What of an order needs looking after, in flight first: not ended, or its money failed."""
     rows = store.all(
         f"SELECT {COLUMNS} FROM operations WHERE shop_id = :shop_id AND order_id = :order_id"
-        " AND state IN ('awaiting_approval', 'asked', 'sending', 'unsure')"
-        " ORDER BY (state = 'awaiting_approval'), id",
+        " AND (state IN ('awaiting_approval', 'asked', 'sending', 'unsure')"
+        " OR money_state = 'failed')"
+        " ORDER BY (state = 'done'), (state = 'awaiting_approval'), id",
         shop_id=shop_id,
         order_id=order_id,
     )
@@ -224,26 +249,6 @@ def page(store: Connection, *, shop_id: str = "", after: str = "", most: int) ->
         most=most,
     )
     return [operation_in(row) for row in rows]
-
-
-def spent(store: Connection, agent_id: str, *, currency: str, since: int) -> int:
-    """What an agent has asked for or approved since then, in minor units.
-
-    What awaits approval counts, or many small asks would pass where one large one may not; what
-    was refused does not. What was approved counts from its approval, however old the ask.
-    """
-    total = 0
-    for column, moment in (("agent_id", "asked_at"), ("approver_id", "approved_at")):
-        row = store.written(
-            "SELECT COALESCE(SUM(CASE WHEN state = 'done' THEN moved ELSE amount END), 0) AS total"
-            f" FROM operations WHERE {column} = :agent_id AND {moment} >= :since"
-            " AND currency = :currency AND state <> 'refused'",
-            agent_id=agent_id,
-            currency=currency,
-            since=since,
-        )
-        total += int(row["total"])
-    return total
 
 
 def hasten(store: Connection, operation_id: str, *, shop_id: str, now: int) -> bool:
@@ -263,9 +268,10 @@ def operation_in(row: Row) -> Operation:
     same = ("id", "shop_id", "order_id", "order_reference", "attempt", "checks", "ask_id")
     more = ("agent_name", "approver_id", "approver_name", "fault", "due_at", "lease_until")
     last = ("give_up_at", "asked_at", "settled_at", "approved_at", "doubted_at")
+    sent = ("sent", "sent_at", "follow_at", "money_state")
     result = row["result"]
     return Operation(
-        **{name: row[name] for name in (*same, *more, *last)},
+        **{name: row[name] for name in (*same, *more, *last, *sent)},
         state=OperationState(row["state"]),
         asked=msgspec.json.decode(row["parameters"], type=Parameters),
         review=msgspec.json.decode(row["review"], type=StoredReview),

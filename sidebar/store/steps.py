@@ -20,15 +20,26 @@ class Ending:
     moved: int
     result: Done | None
     fault: str
+    money_state: str = ""
+    follow_at: int | None = None
+    """When the shop is asked how far the money has come; none where that is known."""
 
 
-def claim(store: Connection, operation: Operation, *, lease_until: int) -> bool:
-    """Asked → sending for one worker, once in its life; answers whether it was this one."""
+def claim(
+    store: Connection, operation: Operation, *, lease_until: int, written: str, now: int
+) -> bool:
+    """Asked → sending for one worker, once in its life; answers whether it was this one.
+
+    What it is about to send is kept with it, or a call without an answer could not be repeated.
+    """
     claimed = store.run(
-        "UPDATE operations SET state = 'sending', attempt = 1, lease_until = :lease_until"
+        "UPDATE operations SET state = 'sending', attempt = 1, lease_until = :lease_until,"
+        " sent = :written, sent_at = :now"
         " WHERE id = :id AND state = 'asked' AND attempt = 0",
         id=operation.id,
         lease_until=lease_until,
+        written=written,
+        now=now,
     )
     return claimed == 1
 
@@ -133,6 +144,15 @@ def doubt(
     return doubted == 1
 
 
+def keep_word(store: Connection, operation_id: str, *, word: str) -> None:
+    """What the shop answered an operation that is unsure, on a line under what was sent to it."""
+    store.run(
+        "UPDATE operations SET sent = sent || :word WHERE id = :id AND state = 'unsure'",
+        id=operation_id,
+        word=f"\n{word}",
+    )
+
+
 def finish(
     store: Connection,
     operation_id: str,
@@ -146,7 +166,7 @@ def finish(
     named = ", ".join(f"'{state.value}'" for state in places)
     finished = store.run(
         "UPDATE operations SET state = :state, moved = :moved, result = :result, fault = :fault,"
-        " lease_until = 0, settled_at = :now"
+        " lease_until = 0, settled_at = :now, money_state = :money_state, follow_at = :follow_at"
         f" WHERE id = :id AND state IN ({named}) AND attempt = :attempt",
         id=operation_id,
         attempt=attempt,
@@ -154,6 +174,8 @@ def finish(
         moved=ending.moved,
         result="" if ending.result is None else msgspec.json.encode(ending.result).decode(),
         fault=ending.fault,
+        money_state=ending.money_state,
+        follow_at=ending.follow_at,
         now=now,
     )
     return finished == 1

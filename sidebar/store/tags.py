@@ -17,6 +17,14 @@ def add(store: Connection, ticket_id: str, tag: str, *, now: int) -> bool:
     return added == 1
 
 
+def remove(store: Connection, ticket_id: str, tag: str) -> bool:
+    """Takes the tag off the ticket; answers whether it was there."""
+    removed = store.run(
+        "DELETE FROM tags WHERE ticket_id = :ticket_id AND tag = :tag", ticket_id=ticket_id, tag=tag
+    )
+    return removed == 1
+
+
 def of_ticket(store: Connection, ticket_id: str) -> tuple[str, ...]:
     """The ticket's tags, the first one first."""
     rows = store.all(

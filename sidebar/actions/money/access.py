@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sidebar.actions.desk import Desk
+from sidebar.actions.keys import PersonKey
 from sidebar.errors import Forbidden, NotFound, Refused
 from sidebar.rules.operation import OperationKind
 from sidebar.rules.viewer import Role, Viewer, role_given
@@ -56,6 +57,15 @@ def allow(shop: Shop, kind: OperationKind) -> None:
     barred = shop.money.barred(kind)
     if barred:
         raise Refused(barred)
+
+
+def prove(desk: Desk, shop: Shop, agent_id: str) -> None:
+    """Makes sure that the shop knows who acts, where it vouches for each person by a key.
+
+    Asks nobody. Raises Unauthorized where their key is missing or has ended.
+    """
+    if shop.kind in desk.embeddings:
+        PersonKey(desk, shop.id, agent_id).current()
 
 
 def reload(desk: Desk, operation_id: str) -> Operation:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from platforms.contract import Barred
-from platforms.shapes import Money
 from sidebar.actions.desk import Desk
 from sidebar.actions.money import access, asking, carrying, drafting, telling
 from sidebar.actions.money.asking import HEAD_START, READINGS, Overtaken
@@ -17,7 +16,7 @@ from sidebar.rules.limits import Verdict, limit_of, verdict
 from sidebar.rules.operation import TRIED_FOR, OperationState
 from sidebar.rules.refundable import seal
 from sidebar.rules.viewer import Role, Viewer
-from sidebar.store import accounts, agents, operations, steps
+from sidebar.store import accounts, agents, operations, spending, steps
 from sidebar.store.database import Conflict, Connection
 from sidebar.store.events import EventKind
 from sidebar.store.operations import Operation
@@ -105,18 +104,20 @@ def _hold_to_limit(
     store: Connection, desk: Desk, shop: Shop, viewer: Viewer, operation: Operation
 ) -> None:
     """The approver's own limit counts, with all that they moved or approved today."""
-    amount = operation.amount
+    amount = operation.in_shop
     since = desk.clock.now() - DAY
-    spent = operations.spent(store, viewer.agent_id, currency=amount.currency, since=since)
+    spent = spending.spent(store, viewer.agent_id, currency=amount.currency, since=since)
     limit = limit_of(viewer.role, shop.money.limits)
-    if verdict(limit, amount, Money(spent, amount.currency)) is Verdict.NEEDS_APPROVAL:
+    if verdict(limit, amount, spent) is Verdict.NEEDS_APPROVAL:
         raise Refused("over_limit")
 
 
 def _unmoved(desk: Desk, shop: Shop, viewer: Viewer, operation: Operation) -> Review | None:
     """The review as it was seen; nothing, and the operation refused, when it is another one."""
     try:
-        review = drafting.read_again(desk, shop, operation.order_id, operation.picked)
+        review = drafting.read_again(
+            desk, shop, operation.order_id, operation.picked, operation.choice
+        )
     except Barred:
         review = None
     if review is not None and seal(review) == operation.review.seal:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from platforms.contract import Barred, PlatformError
-from platforms.moves import RefundReview
 from platforms.shapes import Money
 from sidebar import ids
 from sidebar.actions.desk import Desk
 from sidebar.actions.money import access, carrying, drafting, telling
 from sidebar.actions.money.drafting import Reviewed, Wanted, cleaned
+from sidebar.actions.money.stumbling import log_fault
 from sidebar.clock import DAY, SECOND
 from sidebar.errors import AskReused, Busy, Refused, ReviewChanged
 from sidebar.rules.limits import Limit, Verdict, limit_of, verdict
@@ -18,7 +18,7 @@ from sidebar.rules.operation import TRIED_FOR, OperationState
 from sidebar.rules.refundable import ceiling
 from sidebar.rules.reviewed import stored
 from sidebar.rules.viewer import Role, Viewer
-from sidebar.store import accounts, agents, operations, order_presence
+from sidebar.store import accounts, agents, operations, order_presence, spending
 from sidebar.store.database import Conflict, Connection
 from sidebar.store.events import EventKind
 from sidebar.store.operations import Operation, Parameters
@@ -52,6 +52,13 @@ def confirm(desk: Desk, viewer: Viewer, ticket_id: str, wanted: Wanted, seal: st
         _, known = _asked_before(desk, viewer, ticket_id, wanted)
         if known is None:
             raise
+        return known
+    except Exception as fault:
+        # Whatever broke, what was kept goes on without this request: that is what it is shown.
+        _, known = _asked_before(desk, viewer, ticket_id, wanted)
+        if known is None:
+            raise
+        log_fault(known.id, fault)
         return known
 
 
@@ -100,6 +107,7 @@ def _parameters(viewer: Viewer, ticket_id: str, wanted: Wanted) -> Parameters:
         reason=wanted.reason,
         note=cleaned(wanted),
         mails=wanted.mails,
+        choice=wanted.choice,
     )
 
 
@@ -137,10 +145,10 @@ def _keep(
 
 def _held_to_limit(store: Connection, fresh: Operation, limit: Limit | None) -> Operation:
     """Counted inside the transaction: of two tabs, the second counts what the first asked."""
-    amount = fresh.amount
+    amount = fresh.in_shop
     since = fresh.asked_at - DAY
-    spent = operations.spent(store, fresh.agent_id, currency=amount.currency, since=since)
-    told = verdict(limit, amount, Money(spent, amount.currency))
+    spent = spending.spent(store, fresh.agent_id, currency=amount.currency, since=since)
+    told = verdict(limit, amount, spent)
     if told is Verdict.NEEDS_APPROVAL:
         return replace(fresh, state=OperationState.AWAITING_APPROVAL)
     return fresh
@@ -159,7 +167,8 @@ def _reserve(store: Connection, fresh: Operation, reviewed: Reviewed, *, seen: i
 def reserve(store: Connection, operation: Operation, review: carrying.Review, *, seen: int) -> None:
     """Holds the amount on the order's account. Raises Overtaken or Barred (``over_paid``)."""
     shop_id, order_id, amount = operation.shop_id, operation.order_id, operation.amount
-    most = ceiling(review.refundable).minor if isinstance(review, RefundReview) else 2**62
+    # What gives nothing back is held to no ceiling: an order may have cost nothing.
+    most = ceiling(review.refundable).minor if amount.minor else 2**62
     accounts.open_once(store, shop_id, order_id, currency=amount.currency)
     if accounts.reserve(store, shop_id, order_id, seen=seen, amount=amount.minor, ceiling=most):
         return

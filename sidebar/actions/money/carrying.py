@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from platforms.contract import Barred, NotSent, Platform, PlatformError
+from dataclasses import replace
+
+from platforms.contract import Barred, NotSent, Platform, PlatformError, Unauthorized
 from platforms.moves import Act, Actor, CancelReview, Declined, Done, Going, RefundReview
 from sidebar.actions.desk import Desk
 from sidebar.actions.money import access, checking, drafting, settling
 from sidebar.actions.money.checking import name_of
 from sidebar.actions.money.settling import NEVER_SENT, Answer, Doubt, Nothing
+from sidebar.actions.money.stumbling import STUMBLED, Steadied
 from sidebar.actions.money.words import ShopNote
 from sidebar.errors import NotFound
-from sidebar.rules.operation import CALL_SECONDS, LEASE, READ_AGAIN, OperationState
+from sidebar.rules.operation import CALL_SECONDS, GOING, LEASE, READ_AGAIN, OperationState
 from sidebar.rules.reasons import chosen
 from sidebar.rules.refundable import seal
 from sidebar.rules.viewer import language_of
@@ -21,6 +24,9 @@ from sidebar.store.shops import Shop
 Review = RefundReview | CancelReview
 
 KEY_REUSED = "key_reused"
+
+SESSION_OVER = "shop_session_over"
+"""Why nothing was sent: the shop no longer vouches for whoever it would be done by."""
 
 
 def carry_out(desk: Desk, operation_id: str, *, fresh: Review | None = None) -> Operation:
@@ -49,12 +55,14 @@ def carry_out(desk: Desk, operation_id: str, *, fresh: Review | None = None) -> 
 def _read_again(desk: Desk, shop: Shop, operation: Operation) -> Review | None:
     """The review as it was seen; nothing when the operation has to wait, or ended here."""
     try:
-        review = drafting.read_again(desk, shop, operation.order_id, operation.picked)
+        review = drafting.read_again(
+            desk, shop, operation.order_id, operation.picked, operation.choice
+        )
     except Barred as barred:
         settling.refuse(desk, operation, barred.reason)
         return None
     except PlatformError as fault:
-        _put_off(desk, operation, fault)
+        put_off(desk, operation, name_of(fault))
         return None
     if seal(review) == operation.review.seal:
         return review
@@ -62,24 +70,54 @@ def _read_again(desk: Desk, shop: Shop, operation: Operation) -> Review | None:
     return None
 
 
-def _put_off(desk: Desk, operation: Operation, fault: PlatformError) -> None:
+def put_off(desk: Desk, operation: Operation, fault: str) -> None:
+    """What was never sent is looked at again, until it has been tried for long enough."""
     now = desk.clock.now()
     if now >= operation.give_up_at:
         settling.refuse(desk, operation, "shop_unreachable")
         return
     with desk.database.writing() as store:
-        steps.put_off(store, operation, due_at=now + READ_AGAIN, fault=name_of(fault))
+        steps.put_off(store, operation, due_at=now + READ_AGAIN, fault=fault)
 
 
 def _send(desk: Desk, shop: Shop, operation: Operation, review: Review) -> None:
-    platform = desk.platform(shop)
+    if not _is_proven(desk, shop, operation):
+        return
+    platform = desk.platform(shop, agent_id=operation.actor_id)
     act = _act(desk, shop, operation)
+    act = replace(act, written=platform.compose(review, act))
     with desk.database.writing() as store:
-        lease_until = desk.clock.now() + LEASE
-        if not steps.claim(store, operation, lease_until=lease_until):
+        now = desk.clock.now()
+        lease_until, written = now + LEASE, act.written
+        if not steps.claim(store, operation, lease_until=lease_until, written=written, now=now):
             return
-    answer = _call(platform, review, act)
+    # Who stood still so long may already be taken for dead, and what they sent for never arrived.
+    is_late = desk.clock.now() >= lease_until
+    answer = Nothing("not_sent") if is_late else _called(platform, review, act)
     settling.settle(desk, operation, answer, attempt=operation.attempt + 1)
+
+
+def _is_proven(desk: Desk, shop: Shop, operation: Operation) -> bool:
+    """Whether the shop would know who acts; the operation has ended, or waits, where it would not.
+
+    Looked at before the call: a key that is missing only then would leave everybody in doubt.
+    """
+    try:
+        access.prove(desk, shop, operation.actor_id)
+    except Unauthorized:
+        settling.refuse(desk, operation, SESSION_OVER)
+        return False
+    except PlatformError as fault:
+        put_off(desk, operation, name_of(fault))
+        return False
+    return True
+
+
+def _called(platform: Platform, review: Review, act: Act) -> Answer:
+    """The call's answer; whatever breaks on the way, the shop may have done it."""
+    with Steadied(act.key):
+        return _call(platform, review, act)
+    return Doubt(STUMBLED)
 
 
 def _call(platform: Platform, review: Review, act: Act) -> Answer:
@@ -90,7 +128,7 @@ def _call(platform: Platform, review: Review, act: Act) -> Answer:
         else:
             answer = platform.cancel(review, act, within=CALL_SECONDS)
         if isinstance(answer, Going):
-            return Doubt("going")
+            return Doubt(GOING, answer.word)
         return answer if not _is_of_another_call(answer) else Doubt(KEY_REUSED)
     except NotSent as fault:
         return Nothing(name_of(fault))
@@ -127,4 +165,5 @@ def _act(desk: Desk, shop: Shop, operation: Operation) -> Act:
         reason_text=own_words,
         note=operation.note,
     )
-    return Act(operation.id, Actor(agent.host_id, operation.agent_name), desk.note_text(note))
+    actor = Actor(agent.host_id, operation.agent_name)
+    return Act(operation.id, actor, desk.note_text(note), operation.reason)

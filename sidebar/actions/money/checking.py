@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 
 from platforms.contract import PlatformError
-from platforms.moves import Declined, Done, Going, Outcome, Unclear
+from platforms.moves import Declined, Done, Going, Outcome, Sent, Unclear
 from sidebar.actions.desk import Desk
 from sidebar.actions.money import settling
 from sidebar.actions.money.settling import Doubt
-from sidebar.rules.operation import CALL_SECONDS, OperationState, next_check
+from sidebar.rules.operation import (
+    CALL_SECONDS,
+    GOING,
+    OperationKind,
+    OperationState,
+    next_check,
+)
 from sidebar.store import shops, steps
 from sidebar.store.operations import Operation
 from sidebar.store.shops import Shop
@@ -24,12 +30,12 @@ def check(desk: Desk, operation: Operation) -> bool:
     now = desk.clock.now()
     with desk.database.writing() as store:
         shop = shops.find(store, operation.shop_id)
-        due_at = next_check(operation.checks + 1, now)
+        due_at = next_check(operation.checks + 1, now, fault=operation.fault)
         is_ours = shop is not None and steps.take_check(store, operation, due_at=due_at)
     if shop is None or not is_ours:
         return True
     try:
-        outcome = ask(desk, shop, operation)
+        outcome = ask(desk, shop, operation, written=operation.sent)
     except PlatformError as fault:
         _doubt(desk, operation, name_of(fault))
         return False
@@ -37,9 +43,21 @@ def check(desk: Desk, operation: Operation) -> bool:
     return True
 
 
-def ask(desk: Desk, shop: Shop, operation: Operation) -> Outcome:
-    """What became of it, in the shop's own words. Raises PlatformError."""
-    return desk.platform(shop).outcome(operation.id, operation.order_id, within=CALL_SECONDS)
+def ask(desk: Desk, shop: Shop, operation: Operation, *, written: str) -> Outcome:
+    """What became of it, in the shop's own words. Raises PlatformError.
+
+    ``written`` is what may be said to the shop once more under the same key: what was kept, or
+    nothing at all for someone who says that it was not done.
+    """
+    platform = desk.platform(shop, agent_id=operation.actor_id)
+    sent = Sent(
+        is_cancel=operation.kind is OperationKind.CANCEL,
+        written=written,
+        stand=operation.review.stand,
+        sent_at=operation.asked_at if operation.sent_at is None else operation.sent_at,
+        total=operation.amount,
+    )
+    return platform.outcome(operation.id, operation.order_id, within=CALL_SECONDS, sent=sent)
 
 
 def take(desk: Desk, operation: Operation, outcome: Outcome) -> None:
@@ -48,7 +66,7 @@ def take(desk: Desk, operation: Operation, outcome: Outcome) -> None:
         case Done() | Declined():
             settling.settle(desk, operation, outcome, attempt=operation.attempt)
         case Going():
-            _doubt(desk, operation, "going")
+            _doubt(desk, operation, GOING)
         case Unclear():
             _doubt(desk, operation, "unclear")
 

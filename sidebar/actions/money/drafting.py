@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from platforms.contract import Barred, PlatformError
-from platforms.moves import CancelReview, Picked, Refundable, RefundReview
+from platforms.moves import CancelChoice, CancelReview, Picked, Refundable, RefundReview
 from platforms.shapes import Money
 from sidebar import ids
 from sidebar.actions import orders
@@ -14,12 +14,12 @@ from sidebar.actions.money import access, letters
 from sidebar.clock import DAY, MINUTE
 from sidebar.errors import Refused
 from sidebar.rules.conversation import without_controls
-from sidebar.rules.limits import Limit, Verdict, limit_of, verdict
+from sidebar.rules.limits import Limit, Verdict, currency_of, limit_of, verdict
 from sidebar.rules.operation import CALL_SECONDS, OperationKind
 from sidebar.rules.reasons import Reason, chosen
 from sidebar.rules.refundable import fault_in, seal
 from sidebar.rules.viewer import Viewer
-from sidebar.store import operations, order_presence
+from sidebar.store import operations, order_presence, spending
 from sidebar.store.database import Connection
 from sidebar.store.operations import Operation
 from sidebar.store.order_presence import MoneyPresent
@@ -73,6 +73,8 @@ class Wanted:
     reason: str
     note: str
     mails: bool
+    choice: CancelChoice | None = None
+    """Beside a cancellation, where the shop lets its agents choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +97,15 @@ class Reviewed:
 
     @property
     def amount(self) -> Money:
-        """What moves; zero for a cancellation."""
+        """What moves; zero for a cancellation that gives nothing back."""
         return amount_of(self.review)
 
 
 def amount_of(review: RefundReview | CancelReview) -> Money:
-    """What a review moves; zero for a cancellation."""
+    """What a review moves; zero for a cancellation that gives nothing back."""
     if isinstance(review, RefundReview):
         return review.total
-    return Money(0, review.refundable.left.currency)
+    return review.gives_back or Money(0, review.refundable.left.currency)
 
 
 def prepare(desk: Desk, viewer: Viewer, ticket_id: str, kind: OperationKind) -> Preparing:
@@ -120,7 +122,7 @@ def prepare(desk: Desk, viewer: Viewer, ticket_id: str, kind: OperationKind) -> 
         with desk.database.writing() as store:
             orders.keep_order(store, shop, refundable.order, now)
         orders.tie_customer(desk, ticket, refundable.order)
-        spent = _spent(desk, viewer, refundable.left.currency)
+        spent = _spent(desk, viewer, currency_of(refundable.order))
     return Preparing(
         shop=shop,
         ticket=ticket,
@@ -158,8 +160,8 @@ def review(desk: Desk, viewer: Viewer, ticket_id: str, wanted: Wanted) -> Review
     shop, ticket, standing = _enter(desk, viewer, ticket_id)
     access.allow(shop, wanted.kind)
     _check(shop, ticket, wanted)
-    found = read_again(desk, shop, ticket.order_id, wanted.picked)
-    amount = amount_of(found)
+    found = read_again(desk, shop, ticket.order_id, wanted.picked, wanted.choice)
+    amount = found.total_in_shop or amount_of(found)
     limit = limit_of(viewer.role, shop.money.limits)
     spent = _spent(desk, viewer, amount.currency)
     return Reviewed(
@@ -179,13 +181,15 @@ def review(desk: Desk, viewer: Viewer, ticket_id: str, wanted: Wanted) -> Review
 
 
 def read_again(
-    desk: Desk, shop: Shop, order_id: str, picked: Picked | None
+    desk: Desk, shop: Shop, order_id: str, picked: Picked | None, choice: CancelChoice | None = None
 ) -> RefundReview | CancelReview:
     """The review of a choice as the shop stands now. Raises Barred or PlatformError."""
     platform = desk.platform(shop)
+    found: RefundReview | CancelReview
     if picked is None:
-        return platform.review_cancel(order_id, within=CALL_SECONDS)
-    found = platform.review_refund(order_id, picked, within=CALL_SECONDS)
+        found = platform.review_cancel(order_id, within=CALL_SECONDS, choice=choice)
+    else:
+        found = platform.review_refund(order_id, picked, within=CALL_SECONDS)
     fault = fault_in(found)
     if fault:
         raise Barred(fault)
@@ -229,8 +233,7 @@ def _read(desk: Desk, shop: Shop, ticket: Ticket) -> tuple[Refundable | None, Pl
 def _spent(desk: Desk, viewer: Viewer, currency: str) -> Money:
     since = desk.clock.now() - DAY
     with desk.database.reading() as store:
-        spent = operations.spent(store, viewer.agent_id, currency=currency, since=since)
-    return Money(spent, currency)
+        return spending.spent(store, viewer.agent_id, currency=currency, since=since)
 
 
 def _check(shop: Shop, ticket: Ticket, wanted: Wanted) -> None:

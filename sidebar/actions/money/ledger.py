@@ -50,7 +50,9 @@ class LedgerPage:
     def slips_elsewhere(self) -> tuple[CreditSlip, ...]:
         """The slips that none of our operations names as its own."""
         ours = {one.result.reference.lstrip("0") for one in self.operations if one.result}
-        return tuple(slip for slip in self.slips if slip.id.lstrip("0") not in ours)
+        return tuple(
+            slip for slip in self.slips if slip.total.minor and slip.id.lstrip("0") not in ours
+        )
 
 
 def of_order(desk: Desk, viewer: Viewer, ticket_id: str) -> LedgerPage:

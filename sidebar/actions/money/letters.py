@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from platforms.moves import CancelReview, Done, Gives, MoneyWay, RefundReview
+from platforms.moves import CancelReview, Done, Gives, MoneyState, MoneyWay, RefundReview
+from platforms.shapes import Money
 from sidebar.actions import speaking
 from sidebar.actions.desk import Desk
 from sidebar.actions.money.words import MoneyLetter
 from sidebar.actions.speaking import Said
 from sidebar.errors import Refused
 from sidebar.rules.conversation import MessageKind
+from sidebar.rules.following import accepted, carried, sum_in
 from sidebar.rules.operation import OperationKind
 from sidebar.rules.reviewed import StoredReview, stored
 from sidebar.rules.viewer import Viewer
@@ -90,7 +92,7 @@ def _letter(
         raise Refused("no_address")
     lines = tuple((_named(line.name, line.variant), line.quantity) for line in review.lines)
     # What was done is what the customer is told; what was reviewed when it says no more.
-    is_as_reviewed = done is None or (done.total, done.shipping) == (review.total, review.shipping)
+    is_as_reviewed = done is None or _sums(done) == (review.total, review.shipping)
     return MoneyLetter(
         kind=kind,
         language="fr" if customer.language == "fr" else "en",
@@ -98,13 +100,40 @@ def _letter(
         agent_name=agent_name,
         shop_name=shop.mail.sender_name or shop.name,
         reference=ticket.order_reference,
-        amount=review.total if done is None else done.total,
+        amount=review.total if done is None else carried(done),
         gives=review.gives if kind is OperationKind.REFUND else Gives.MONEY,
         voucher="" if done is None else done.voucher,
         lines=lines if is_as_reviewed else (),
         shipping=review.shipping if done is None else done.shipping,
+        kept=_kept(review),
         is_by_hand=review.money_way is MoneyWay.BY_HAND,
+        is_on_its_way=bool(review.ways) and not all(way.is_by_hand for way in review.ways),
     )
+
+
+def correction(desk: Desk, shop: Shop, ticket: Ticket, viewer: Viewer, operation: Operation) -> str:
+    """What may be written to the customer about money that did not arrive.
+
+    Raises Refused (``not_failed``, ``no_address``).
+    """
+    result = operation.result
+    if result is None or not sum_in(MoneyState.FAILED, result).minor:
+        raise Refused("not_failed")
+    letter = _letter(
+        shop, ticket, operation.review, kind=operation.kind, agent_name=viewer.name, done=result
+    )
+    amount = sum_in(MoneyState.FAILED, result)
+    return desk.letter_text(replace(letter, amount=amount, is_correction=True))
+
+
+def _kept(review: StoredReview) -> Money | None:
+    """What was paid and stays, where its agent could have given it back with the cancellation."""
+    stays = review.choice is not None and not review.total.minor and review.paid.minor > 0
+    return review.paid if stays else None
+
+
+def _sums(done: Done) -> tuple[Money, Money]:
+    return accepted(done), done.shipping
 
 
 def _named(name: str, variant: str) -> str:

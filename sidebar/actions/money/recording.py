@@ -91,7 +91,9 @@ def _was_done_after_all(desk: Desk, shop: Shop, operation: Operation) -> bool:
     What broke off half way in the shop is what a person is asked to look at: their word counts.
     """
     try:
-        outcome = checking.ask(desk, shop, operation)
+        # Only a refund could be said to the shop once more, which nobody wants any longer.
+        written = "" if operation.kind is OperationKind.REFUND else operation.sent
+        outcome = checking.ask(desk, shop, operation, written=written)
     except PlatformError:
         since = operation.asked_at if operation.doubted_at is None else operation.doubted_at
         if desk.clock.now() - since <= SILENT_FOR:
@@ -160,10 +162,13 @@ def _amount(store: Connection, operation: Operation, found: Finding) -> Money:
     The amount that was asked is reserved, and so always within it.
     """
     amount = operation.amount if found.amount is None else found.amount
-    if operation.kind is OperationKind.CANCEL:
+    is_cancel = operation.kind is OperationKind.CANCEL
+    if is_cancel and not operation.amount.minor:
         return operation.amount
     moved = accounts.moved(store, operation.shop_id, operation.order_id)
+    # An order may have been cancelled without the money that was to go back with it.
+    least = 0 if is_cancel else 1
     most = max(operation.review.paid.minor - moved, operation.amount.minor)
-    if amount.currency != operation.amount.currency or not 0 < amount.minor <= most:
+    if amount.currency != operation.amount.currency or not least <= amount.minor <= most:
         raise Refused("bad_amount")
     return amount

@@ -7,10 +7,11 @@ from types import MappingProxyType
 
 import msgspec
 
-from platforms.moves import Done
+from platforms.moves import Done, MoneyState
 from sidebar import ids
 from sidebar.actions.money.letters import Requester
 from sidebar.actions.speaking import Author
+from sidebar.rules.following import accepted, sum_in
 from sidebar.rules.operation import OperationKind
 from sidebar.rules.reviewed import differences
 from sidebar.store import events, tickets
@@ -54,6 +55,10 @@ def tell(
         "voucher": "",
         "differs": "",
         "gives": operation.review.gives.value,
+        # Where the shop carries the money itself, it writes no credit slip.
+        "is_slip": int(not operation.review.ways),
+        "pending": 0,
+        "failed": 0,
     }
     event = Event(
         id=ids.new_id("evt", now),
@@ -72,10 +77,12 @@ def tell(
 def of_done(operation: Operation, done: Done, *, warnings: tuple[str, ...]) -> dict[str, str | int]:
     """What an event says of what the shop did; lists are words joined by commas."""
     return {
-        "amount": done.total.minor,
+        "amount": accepted(done).minor,
         "reference": done.reference,
         "voucher": done.voucher,
         "warnings": ",".join(warnings),
         "differs": ",".join(differences(operation.review, done)),
         "fault": "",
+        "pending": sum_in(MoneyState.PENDING, done).minor,
+        "failed": sum_in(MoneyState.FAILED, done).minor,
     }

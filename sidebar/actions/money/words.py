@@ -28,6 +28,12 @@ class MoneyLetter:
     shipping: Money
     is_by_hand: bool = False
     """Nothing in the shop moves the money: someone still has to pay it back."""
+    kept: Money | None = None
+    """Paid, and not given back with the cancellation, where that was chosen."""
+    is_correction: bool = False
+    """It takes back what was told before: the amount did not arrive."""
+    is_on_its_way: bool = False
+    """The shop has a payment provider carry it, which may confirm it only later."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,13 +66,14 @@ def test_no_order_is_listed_twice_and_dates_only_fall(hits: list[FoundOrder]) ->
     assert dates == sorted(dates, reverse=True)
 
 
-def test_spending_counts_the_same_email_and_leaves_out_what_was_cancelled() -> None:
+def test_spending_counts_the_same_email_and_leaves_out_cancelled_and_test_orders() -> None:
     entries = listed(
         summary("1", total=euros(1000)),
         (
             found("2", Match.EMAIL, total=euros(200)),
             found("3", Match.EMAIL, total=euros(70), payment=PaymentStatus.CANCELLED),
             found("4", Match.EMAIL, total=euros(7), payment=PaymentStatus.FAILED),
+            found("7", Match.EMAIL, total=euros(5), is_test=True),
             found("5", Match.PHONE, total=euros(99_999)),
             found("6", Match.REFERENCE, total=euros(99_999)),
         ),

@@ -50,7 +50,7 @@ def test_the_shop_hears_who_acts_and_why_under_the_operations_own_id(scene: Scen
     assert (act.key, act.actor.id, act.actor.name) == (done.id, "3", "Camille Fournier")
     assert act.note == (
         "Remboursement de 20,00\xa0€ par Camille Fournier (Comptoir 1001, "
-        f"{done.id}). Motif : Abîmé ou défectueux. deux fois"
+        f"{done.id}). Motif\N{NO-BREAK SPACE}: Abîmé ou défectueux. deux fois"
     )
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from random import Random
+
 import pytest
 
 from platforms.moves import Going, Outcome, Unclear
-from sidebar.actions.money import carrying, drafting, settling
-from sidebar.rules.operation import OperationState
+from sidebar.actions.money import asking, carrying, drafting, settling
+from sidebar.rules.operation import LEASE, OperationState
+from tests.crashing import CrashingDatabase, Fuse, Turns
 from tests.sidebar.actions.money.scene import CUSHION, Scene, moods
 from tests.sidebar.actions.money.test_settling import unsent
 from tests.till import Mood
@@ -127,3 +131,22 @@ def test_a_kept_review_is_not_read_again(scene: Scene) -> None:
     scene.till.is_away = lambda: True
 
     assert carrying.carry_out(scene.desk, asked.id, fresh=same).state is OperationState.DONE
+
+
+def test_who_stood_still_before_the_call_for_longer_than_it_lasts_makes_none(scene: Scene) -> None:
+    def stands_still(sql: str) -> str:
+        if "SET state = 'sending'" in sql:
+            scene.clock.advance(LEASE)
+        return sql
+
+    opened, wanted = scene.enter(), scene.wanted()
+    turns = Turns(Random(0), lambda: None)
+    store = CrashingDatabase(scene.desk.database, Fuse(), turns, stands_still)
+    slow = replace(scene.desk, database=store)
+    seal = scene.review(opened, wanted).seal
+    asked = asking.confirm(slow, opened.viewer, opened.ticket.id, wanted, seal)
+
+    assert (asked.state, asked.attempt, asked.fault) == (OperationState.ASKED, 1, "not_sent")
+    assert scene.till.calls == []
+    scene.sweep(600)
+    assert (scene.operation().state, scene.operation().fault) == ("refused", "never_arrived")
