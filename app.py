@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,18 +15,16 @@ import click
 
 from platforms import demo, registry
 from platforms.demo import Pairing
+from platforms.embedding import Embedding
 from platforms.mail.outgoing import deliver
 from sidebar import settings, texts
 from sidebar import worker as work
-from sidebar.actions import health, pairing, shops
+from sidebar.actions import demonstrating, health
 from sidebar.actions.desk import Desk
-from sidebar.actions.shops import NewShop
 from sidebar.clock import SystemClock
 from sidebar.commands import faults_told, operations_group, shops_group
-from sidebar.rules.limits import Limit
 from sidebar.settings import Settings
 from sidebar.store import backup, copying, database, migrate
-from sidebar.store.shops import MailAddressing, MoneyRules
 from sidebar.vault import Vault
 
 if TYPE_CHECKING:
@@ -35,8 +33,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def build_desk(told: Settings) -> Desk:
-    """Everything the actions need, from the settings."""
+def build_desk(told: Settings, embeddings: Mapping[str, Embedding] | None = None) -> Desk:
+    """Everything the actions need, from the settings; other hosts only where code names them."""
+    if embeddings is None:
+        embeddings = registry.embeddings(told.shopify_client_id, told.shopify_secrets)
     return Desk(
         database=database.connect(told.database_url),
         clock=SystemClock(),
@@ -50,14 +50,15 @@ def build_desk(told: Settings) -> Desk:
         note_text=texts.shop_note,
         public_url=told.public_url,
         kinds=frozenset(registry.kinds()),
+        embeddings=embeddings,
     )
 
 
-def build_app(told: Settings) -> Flask:
+def build_app(told: Settings, embeddings: Mapping[str, Embedding] | None = None) -> Flask:
     """The Flask application over a desk of its own."""
     from sidebar.web import create_app
 
-    return create_app(build_desk(told), told)
+    return create_app(build_desk(told, embeddings), told)
 
 
 def __getattr__(name: str) -> Any:
@@ -168,12 +169,13 @@ def doctor() -> None:
 )
 @click.option("--port", default=8000, show_default=True, help="The counter's own port.")
 @click.option("--shop-port", default=8010, show_default=True)
+@click.option("--stores-port", default=8020, show_default=True, help="The Shopify admin.")
 @click.option("--mail-port", default=8025, show_default=True, help="The page that shows the mails.")
 @click.option(
     "--smtp-port", default=0, help="Where the sink takes mail; any free port if not said."
 )
-def demo_command(folder: Path, port: int, shop_port: int, mail_port: int, smtp_port: int) -> None:
-    """Start everything here on loopback: the service, a sandbox shop and a mail sink."""
+def demo_command(folder: Path, port: int, **ports: int) -> None:
+    """Start everything here on loopback: the service, sandbox shops and a mail sink."""
     from werkzeug.serving import make_server
 
     with faults_told():
@@ -181,16 +183,28 @@ def demo_command(folder: Path, port: int, shop_port: int, mail_port: int, smtp_p
         # The sandbox shop begins anew each time: a store that remembers another past would argue.
         _taken(lambda: demo.begin_anew(folder, port))
         _migrate(told)
-        app = build_app(told)
+        stores = _taken(lambda: demo.start_stores(ports["stores_port"], told.public_url))
+        app = build_app(told, demo.embeddings(stores))
         desk = app.extensions["comptoir"].desk
-        mails = _taken(lambda: demo.start_mail(mail_port, smtp_port, folder / "mails"))
-        paired = _demo_pairing(desk, shop_port, mails.smtp_port)
-        shop = _taken(lambda: demo.start_shop(shop_port, paired))
-        server = _taken(lambda: make_server(demo.HOST, port, app, threaded=True))
+        mails = _taken(
+            lambda: demo.start_mail(ports["mail_port"], ports["smtp_port"], folder / "mails")
+        )
+        sink = demonstrating.sink(demo.HOST, mails.smtp_port)
+        told_shop = demonstrating.pair(desk, f"http://{demo.HOST}:{ports['shop_port']}", sink)
+        shop = _taken(lambda: demo.start_shop(ports["shop_port"], Pairing(*told_shop)))
+        demonstrating.connect_stores(desk, demo.STORES, sink)
+        server = _taken(
+            lambda: make_server(demo.HOST, port, app, threaded=True, request_handler=demo.PathOnly)
+        )
     work.start(desk)
-    addresses = {"mails": mails.url, "faults": f"{shop.url}/sandbox/"}
-    page = demo.order_page(shop)
-    click.echo(texts.demo_welcome(settings.reader_language(), page, **addresses))
+    welcome = texts.demo_welcome(
+        settings.reader_language(),
+        demo.order_page(shop),
+        demo.stores_page(stores),
+        mails=mails.url,
+        faults=(f"{shop.url}/sandbox/", f"{stores.url}/sandbox/"),
+    )
+    click.echo(welcome)
     with suppress(KeyboardInterrupt):
         server.serve_forever()
 
@@ -212,27 +226,6 @@ def build_module(output: Path | None) -> None:
     except OSError as error:
         raise click.ClickException(f"{target} cannot be written: {error.strerror}.") from error
     click.echo(f"{target} ({target.stat().st_size:,} bytes)")
-
-
-def _demo_pairing(desk: Desk, shop_port: int, smtp_port: int) -> Pairing:
-    """The demonstration's shop, connected the first time, with its mail pointed at the sink."""
-    url = shops.address_of(f"http://{demo.HOST}:{shop_port}")
-    known = next((shop for shop in shops.connected(desk) if shop.base_url == url), None)
-    sink = MailAddressing(
-        sender="support@boutique.example", host=demo.HOST, port=smtp_port, security="none"
-    )
-    if known is None:
-        wanted = NewShop(
-            "prestashop",
-            url,
-            name="Boutique",
-            mail=sink,
-            roles={"4": "refund"},
-            money=MoneyRules(limits={"refund": Limit("50.00", "200.00")}),
-        )
-        known, _ = shops.connect(desk, wanted)
-    shop = pairing.trust(desk, shops.change(desk, known.id, mail=sink))
-    return Pairing(shop.id, desk.secrets(shop).launch[0], desk.public_url)
 
 
 def _taken(start: Callable[[], T]) -> T:

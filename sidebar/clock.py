@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import Protocol
 
 SECOND = 1000
@@ -24,6 +25,21 @@ class SystemClock:
 
     def now(self) -> int:
         return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Until when something is waited for, by a clock that nobody sets."""
+
+    end: float
+
+    @classmethod
+    def of(cls, seconds: float) -> Patience:
+        return cls(time.monotonic() + seconds)
+
+    def left(self) -> float:
+        """Seconds left; zero or less once it is over."""
+        return self.end - time.monotonic()
 
 
 class SetClock:

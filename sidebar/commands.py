@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,19 +9,15 @@ from typing import Any
 
 import click
 
-from platforms.shapes import Wording
 from sidebar.actions import pairing, shops
 from sidebar.actions.desk import Desk
 from sidebar.actions.money import exporting
 from sidebar.actions.shops import NewShop
-from sidebar.errors import CounterError, Misconfigured, Refused
-from sidebar.rules.limits import Limit
-from sidebar.rules.reasons import Reason
+from sidebar.errors import CounterError, Misconfigured
+from sidebar.options import addressing, money_rules, roles, shop_options
 from sidebar.store.shops import MailAddressing, MoneyRules, Shop
 
 MakeDesk = Callable[[], Desk]
-
-_CODE = re.compile(r"[a-z0-9_]{1,40}")
 
 FAULTS = {
     "already_connected": "This shop is connected already (see: comptoir shops list).",
@@ -71,62 +65,6 @@ def faults_told() -> Iterator[None]:
         raise click.ClickException(FAULTS.get(fault.reason, fault.reason)) from fault
 
 
-def mail_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options of a shop's mail, shared by ``add`` and ``set``."""
-    options = (
-        click.option("--sender", help="Address that letters come from."),
-        click.option("--sender-name", help="Name beside it; the shop's own by default."),
-        click.option(
-            "--reply-to",
-            help="Address that answers go to, where it is another one; empty for none.",
-        ),
-        click.option("--smtp-host", help="Server that takes the letters."),
-        click.option("--smtp-port", type=click.IntRange(1, 65535)),
-        click.option("--smtp-security", type=click.Choice(["starttls", "tls", "none"])),
-        click.option("--smtp-user"),
-        click.option("--smtp-password", envvar="COMPTOIR_SMTP_PASSWORD"),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def shop_options(command: Callable[..., None]) -> Callable[..., None]:
-    """What may be said of a shop when it is added, and changed later."""
-    options = (
-        click.option("--name", help="How agents call the shop."),
-        click.option(
-            "--timezone", help="IANA name of the shop's own zone.  [default: Europe/Paris]"
-        ),
-        click.option(
-            "--admin-origin", multiple=True, help="Origin of the back office; repeatable."
-        ),
-        click.option(
-            "--role", multiple=True, metavar="PROFILE=ROLE", help="Repeatable; * = others."
-        ),
-        click.option(
-            "--webservice-key",
-            envvar="COMPTOIR_WEBSERVICE_KEY",
-            help="The shop's API key, for a shop without the module.",
-        ),
-        click.option(
-            "--limit",
-            multiple=True,
-            metavar="ROLE=AMOUNT[/DAY]",
-            help="What a role may refund alone, per operation and per day; repeatable.",
-        ),
-        click.option("--refunds/--no-refunds", default=None, help="Whether agents may refund."),
-        click.option(
-            "--cancellations/--no-cancellations", default=None, help="Whether they may cancel."
-        ),
-        click.option("--refund-reason", multiple=True, metavar="CODE=ENGLISH|FRENCH"),
-        click.option("--cancel-reason", multiple=True, metavar="CODE=ENGLISH|FRENCH"),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return mail_options(command)
-
-
 @click.group("shops")
 def shops_group() -> None:
     """Connect, list, change and disconnect shops."""
@@ -148,10 +86,11 @@ def add(make_desk: MakeDesk, /, kind: str, url: str, **told: Any) -> None:
             name=told["name"] or "",
             timezone=told["timezone"] or "Europe/Paris",
             admin_origins=tuple(told["admin_origin"]),
-            roles=_roles(told["role"]),
-            mail=_addressing(MailAddressing(), told),
+            roles=roles(told["role"]),
+            mail=addressing(MailAddressing(), told),
             smtp_password=told["smtp_password"] or "",
-            money=_money(MoneyRules(), told),
+            money=money_rules(MoneyRules(), told),
+            family=told["family"] or "",
         )
         shop, _ = shops.connect(desk, wanted)
         code = pairing.code_of(desk, shop)
@@ -183,12 +122,14 @@ def change(make_desk: MakeDesk, /, shop_id: str, **told: Any) -> None:
             name=told["name"],
             timezone=told["timezone"],
             admin_origins=tuple(told["admin_origin"]) or None,
-            roles=_roles(told["role"]) or None,
+            roles=roles(told["role"]) or None,
             key=told["webservice_key"],
-            mail=_addressing(shop.mail, told),
+            mail=addressing(shop.mail, told),
             smtp_password=told["smtp_password"],
-            money=_money(shop.money, told),
+            money=money_rules(shop.money, told),
         )
+        if told["family"] is not None:
+            changed = shops.join_family(desk, shop_id, told["family"])
     click.echo(_line(changed))
 
 
@@ -235,59 +176,6 @@ def export(make_desk: MakeDesk, file: Path, shop_id: str) -> None:
     """Write every operation into a new FILE, .csv or .sqlite3."""
     with faults_told():
         click.echo(f"{file}: {exporting.to_file(make_desk(), file, shop_id=shop_id)}")
-
-
-def _addressing(known: MailAddressing, told: dict[str, Any]) -> MailAddressing:
-    # Without these two no letter leaves: said empty, they are a slip and no wish.
-    for option, refusal in (("sender", "bad_email"), ("smtp_host", "bad_smtp_host")):
-        if told[option] == "":
-            raise Refused(refusal)
-    given: dict[str, Any] = {
-        "sender": told["sender"],
-        "sender_name": told["sender_name"],
-        "reply_to": told["reply_to"],
-        "host": told["smtp_host"],
-        "port": told["smtp_port"],
-        "security": told["smtp_security"],
-        "user": told["smtp_user"],
-    }
-    fresh = {name: value for name, value in given.items() if value is not None}
-    return dataclasses.replace(known, **fresh)
-
-
-def _money(known: MoneyRules, told: dict[str, Any]) -> MoneyRules:
-    """The rules with what was told of them; "--limit refund=" takes a limit away."""
-    limits = {**known.limits, **dict(map(_limit, told["limit"]))}
-    given: dict[str, Any] = {
-        "limits": {role: limit for role, limit in limits.items() if limit.operation or limit.day},
-        "refunds_on": told["refunds"],
-        "cancellations_on": told["cancellations"],
-        "refund_reasons": tuple(map(_reason, told["refund_reason"])) or None,
-        "cancel_reasons": tuple(map(_reason, told["cancel_reason"])) or None,
-    }
-    fresh = {name: value for name, value in given.items() if value is not None}
-    return dataclasses.replace(known, **fresh)
-
-
-def _limit(written: str) -> tuple[str, Limit]:
-    role, equals, amounts = written.partition("=")
-    if not equals:
-        raise Refused("bad_limit")
-    operation, _, day = amounts.partition("/")
-    return role.strip(), Limit(operation.strip(), day.strip())
-
-
-def _reason(written: str) -> Reason:
-    code, _, texts = written.partition("=")
-    english, _, french = (text.strip() for text in texts.partition("|"))
-    if not _CODE.fullmatch(code.strip()) or not english:
-        raise Refused("bad_reason")
-    return Reason(code.strip(), Wording(english, {"fr": french} if french else {}))
-
-
-def _roles(written: tuple[str, ...]) -> dict[str, str]:
-    pairs = (entry.partition("=") for entry in written)
-    return {profile.strip(): role.strip() for profile, _, role in pairs}
 
 
 def _line(shop: Shop) -> str:

@@ -10,6 +10,8 @@ CounterError
 │   ├─ ReviewChanged    what can be moved is not what was reviewed (``reviewed``: as it is now)
 │   └─ Busy             another operation on this order is in flight (``operation``)
 ├─ SessionEnded        the panel token is missing, expired or not ours
+├─ NotArrived          this person, or their shop, must come in by a document first
+├─ ScopesLacking       the shop has not granted all that the app needs (``names``)
 ├─ OrderUnknown        the shop answers that it has no such order
 ├─ StoreUnreachable    our own store cannot be opened or does not answer
 └─ Misconfigured       a setting is missing or wrong (``setting``)
@@ -88,6 +90,22 @@ class SessionEnded(CounterError):
     """The panel token is missing, expired or not ours."""
 
     reason = "session_ended"
+
+
+class NotArrived(CounterError):
+    """This person, or their shop, is not known here (any more): the document is to be loaded."""
+
+    reason = "not_arrived"
+
+
+class ScopesLacking(CounterError):
+    """The shop has not granted all that the app needs; ``names`` are the host's own of it."""
+
+    reason = "scopes_lacking"
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__()
+        self.names = names
 
 
 class OrderUnknown(CounterError):

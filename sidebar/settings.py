@@ -34,6 +34,10 @@ class Settings:
     threads: int
     worker_inline: bool
     trusted_proxies: int
+    shopify_client_id: str = ""
+    """Of the app that we are at Shopify; empty where no such shop is served."""
+    shopify_secrets: tuple[str, ...] = field(default=(), repr=False)
+    """Newest first; two while the app's secret is being changed."""
 
 
 DOCUMENTED: Mapping[str, str] = {
@@ -47,13 +51,16 @@ DOCUMENTED: Mapping[str, str] = {
     "COMPTOIR_THREADS": "16",
     "COMPTOIR_WORKER_INLINE": "yes",
     "COMPTOIR_TRUSTED_PROXIES": "0",
+    "COMPTOIR_SHOPIFY_CLIENT_ID": "",
+    "COMPTOIR_SHOPIFY_CLIENT_SECRET": "",
 }
-"""Every name with its default; an empty default means that a value must be given."""
+"""Every name with its default; where that is empty a value must be given, but for an app's."""
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process. Raises Misconfigured naming the first one that is wrong."""
     given = os.environ if environment is None else environment
+    client_id, client_secrets = _shopify(given)
     return Settings(
         database_url=database_url(given),
         public_url=_url(given, "COMPTOIR_PUBLIC_URL"),
@@ -65,6 +72,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         threads=_number(given, "COMPTOIR_THREADS", least=1, most=256),
         worker_inline=_yes_or_no(given, "COMPTOIR_WORKER_INLINE"),
         trusted_proxies=_number(given, "COMPTOIR_TRUSTED_PROXIES", least=0, most=8),
+        shopify_client_id=client_id,
+        shopify_secrets=client_secrets,
     )
 
 
@@ -114,8 +123,26 @@ def encryption_keys(environment: Mapping[str, str] | None = None) -> tuple[str, 
     return keys
 
 
+def _shopify(given: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    """The app's id and its secrets, both or neither."""
+    client_id = _given(given, "COMPTOIR_SHOPIFY_CLIENT_ID").strip()
+    written = _given(given, "COMPTOIR_SHOPIFY_CLIENT_SECRET").split(",")
+    secrets = tuple(secret.strip() for secret in written if secret.strip())
+    if bool(client_id) != bool(secrets):
+        lacking = "SECRET" if client_id else "ID"
+        raise Misconfigured(f"COMPTOIR_SHOPIFY_CLIENT_{lacking}", "must be set beside the other")
+    if any(len(secret) < SHORTEST_SECRET for secret in secrets):
+        problem = f"must have at least {SHORTEST_SECRET} characters"
+        raise Misconfigured("COMPTOIR_SHOPIFY_CLIENT_SECRET", problem)
+    return client_id, secrets
+
+
+def _given(given: Mapping[str, str], name: str) -> str:
+    return given.get(name) or _from_file(given, name) or DOCUMENTED[name]
+
+
 def _value(given: Mapping[str, str], name: str) -> str:
-    value = given.get(name) or _from_file(given, name) or DOCUMENTED[name]
+    value = _given(given, name)
     if not value:
         raise Misconfigured(name, "must be set")
     return value

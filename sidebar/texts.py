@@ -32,8 +32,10 @@ def subject_line(language: str, reference: str, number: int) -> str:
 
 
 def money_letter(letter: MoneyLetter) -> str:
-    """What the customer reads once the shop has refunded or cancelled."""
+    """What the customer reads once the shop has refunded or cancelled, or where that failed."""
     name = "refunded" if letter.kind is OperationKind.REFUND else "cancelled"
+    if letter.is_correction:
+        name = "correction"
     text = _texts(letter.language).get_template(f"mail/{name}.txt").render(letter=letter)
     # Paragraphs that are not there leave their blank lines behind.
     return re.sub("\n{3,}", "\n\n", text).strip()
@@ -52,11 +54,18 @@ def diagnosis(language: str, finding: Finding) -> str:
 
 
 def demo_welcome(
-    language: str, order_page: Callable[[str], str], *, mails: str, faults: str
+    language: str,
+    order_page: Callable[[str], str],
+    stores_page: Callable[[str], str],
+    *,
+    mails: str,
+    faults: tuple[str, str],
 ) -> str:
-    """What the demonstration prints once it is up."""
+    """What the demonstration prints once it is up; each page is had by the person's name."""
     template = _texts(language).get_template("terminal/demo.txt")
-    return template.render(order_page=order_page, mails=mails, faults=faults)
+    return template.render(
+        order_page=order_page, stores_page=stores_page, mails=mails, faults=faults
+    )
 
 
 @cache

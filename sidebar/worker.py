@@ -1,4 +1,4 @@
-"""The work behind the pages, round after round: letters, money not yet settled, shops' news.
+"""The work behind the pages, round after round: letters, money, shops' news, keys, what is pushed.
 
 A silent shop or mail server holds up its own kind of work alone, so each has a thread of its own.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import click
 
-from sidebar.actions import notices, post
+from sidebar.actions import deliveries, notices, post, privacy, renewing
 from sidebar.actions.desk import Desk
 from sidebar.actions.money import sweeping
 
@@ -30,6 +30,9 @@ def work(desk: Desk, stopped: threading.Event) -> None:
     rounds = (
         ("money", lambda: sweeping.sweep(desk)),
         ("news", lambda: notices.poll_due(desk)),
+        ("keys", lambda: renewing.keep_alive(desk)),
+        ("deliveries", lambda: deliveries.work_due(desk)),
+        ("privacy", lambda: privacy.forget_ended(desk)),
     )
     beside = [
         threading.Thread(target=_again, args=(name, look, stopped), name=name, daemon=True)

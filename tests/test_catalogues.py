@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 
 from tests import catalogues
 
@@ -116,3 +117,21 @@ def test_writing_twice_changes_nothing(tmp_path: Path, wanted: Catalog, french: 
     again = catalogues.updated(catalogues.read(path, "fr"), wanted, language="fr")
     assert catalogues.written(again) == first
     assert list(catalogues.faults(again, wanted)) == []
+
+
+def test_french_signs_never_begin_a_line() -> None:
+    """A colon or a question mark stands behind a space that does not break."""
+    torn = re.compile(r" [:;!?»]|« ")
+    texts = [text for message in _french() for text in _texts(message)]
+
+    assert len(texts) > 100
+    assert [text for text in texts if torn.search(text)] == []
+
+
+def _french() -> Catalog:
+    return catalogues.read(catalogues.catalogue_path(catalogues.ROOT, "fr"), "fr")
+
+
+def _texts(message: Message) -> tuple[str, ...]:
+    said = message.string
+    return tuple(said) if isinstance(said, list | tuple) else (said or "",)

@@ -60,7 +60,7 @@ def machine(tmp_path: Path) -> dict[str, str]:
 
 
 def test_a_shop_is_connected_as_the_readme_shows(machine: dict[str, str], tmp_path: Path) -> None:
-    _, _, chapter = README.partition("## Connect a shop")
+    _, _, chapter = README.partition("## Connect a PrestaShop")
     shown = re.search(r"```sh\n(.*?)```", chapter, re.DOTALL)
     assert shown
     home = tmp_path / "it's home"

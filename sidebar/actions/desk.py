@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import msgspec
+
 from platforms.contract import Connection, Platform
+from platforms.embedding import Embedding, Grant
 from platforms.hooks import HookReader
 from platforms.launches import LaunchReader
 from platforms.mail.letters import Letter, SmtpSettings
+from sidebar.actions.keys import PersonKey, ShopKey
 from sidebar.actions.money.words import MoneyLetter, ShopNote
 from sidebar.clock import Clock
 from sidebar.store.database import Database
@@ -35,6 +39,8 @@ class Secrets:
     key: str = field(repr=False)
     launch: tuple[str, ...] = field(repr=False)
     smtp_password: str = field(default="", repr=False)
+    grant: Grant | None = None
+    """The shop's own key, where keys end and are renewed."""
 
 
 @dataclass(frozen=True)
@@ -54,15 +60,18 @@ class Desk:
     public_url: str
     kinds: frozenset[str]
     """The kinds of shop there is an adapter for."""
+    embeddings: Mapping[str, Embedding] = field(default_factory=dict)
+    """The hosts that frame our pages and vouch for each person, by kind."""
 
     def secrets(self, shop: Shop) -> Secrets:
         """The shop's secrets, opened for as long as they are needed."""
-        opened = self.vault.open(shop.sealed)
-        launch = opened.get("launch")
+        opened = self.vault.open(shop.sealed) if shop.sealed else {}
+        launch, grant = opened.get("launch"), opened.get("grant")
         return Secrets(
             key=str(opened.get("key", "")),
             launch=tuple(map(str, launch)) if isinstance(launch, list) else (),
             smtp_password=str(opened.get("smtp_password", "")),
+            grant=msgspec.convert(grant, Grant) if grant else None,
         )
 
     def sealed(self, secrets: Secrets) -> str:
@@ -72,11 +81,27 @@ class Desk:
                 "key": secrets.key,
                 "launch": list(secrets.launch),
                 "smtp_password": secrets.smtp_password,
+                "grant": secrets.grant,
             }
         )
 
-    def platform(self, shop: Shop) -> Platform:
-        """The shop's adapter, ready to be asked."""
+    def platform(self, shop: Shop, *, agent_id: str = "") -> Platform:
+        """The shop's adapter, ready to be asked; money moves only with the agent's id.
+
+        Where keys end, nothing is opened here: the key is read when the shop is asked.
+        """
+        embedding = self.embeddings.get(shop.kind)
+        if embedding is not None:
+            host = embedding.host_of(shop.base_url)
+            connection = Connection(
+                shop.base_url,
+                "",
+                shop.timezone,
+                shop_id=shop.id,
+                keys=ShopKey(self, embedding, shop.id, host),
+                person=PersonKey(self, shop.id, agent_id) if agent_id else None,
+            )
+            return self.adapter(shop.kind, connection)
         secrets = self.secrets(shop)
         connection = Connection(
             shop.base_url,

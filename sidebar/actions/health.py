@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from platforms.contract import Check, PlatformError
-from sidebar.actions.desk import Desk
+from sidebar.actions import privacy
+from sidebar.actions.desk import Desk, Secrets
 from sidebar.errors import CounterError, StoreUnreachable
 from sidebar.store import migrate, shops
 from sidebar.store.shops import Shop
@@ -49,14 +50,18 @@ def examine(desk: Desk) -> Iterator[Finding]:
     yield Finding("store", "shops", bool(connected), f"{len(connected)}")
     for shop in connected:
         yield from _examine_shop(desk, shop)
+    late = privacy.overdue(desk)
+    if late:
+        yield Finding("store", "forgetting", is_ok=False, detail=f"{late}")
 
 
 def _examine_shop(desk: Desk, shop: Shop) -> Iterator[Finding]:
     try:
         secrets = desk.secrets(shop)
-        yield _of(shop, Check("sealed", is_ok=bool(secrets.launch)))
-        if not (shop.module.is_paired or secrets.key):
-            yield _of(shop, Check("paired", is_ok=False))
+        yield _of(shop, Check("sealed", is_ok=bool(secrets.launch or secrets.grant)))
+        lacking = _lacking(desk, shop, secrets)
+        if lacking:
+            yield _of(shop, Check(lacking, is_ok=False))
             return
         checks = desk.platform(shop).examine(within=EXAMINE_SECONDS)
     except (CounterError, PlatformError) as error:
@@ -66,6 +71,15 @@ def _examine_shop(desk: Desk, shop: Shop) -> Iterator[Finding]:
         yield _of(shop, check)
     has_mail = bool(shop.mail.host and shop.mail.sender)
     yield _of(shop, Check("mail", has_mail, shop.mail.host))
+
+
+def _lacking(desk: Desk, shop: Shop, secrets: Secrets) -> str:
+    """What is missing before the shop can be asked anything; empty where it can."""
+    if shop.kind in desk.embeddings:
+        return "opened" if shop.needs_opening or secrets.grant is None else ""
+    if shop.renew_at is not None or shop.needs_opening:
+        return "app"
+    return "" if shop.module.is_paired or secrets.key else "paired"
 
 
 def _of(shop: Shop, check: Check) -> Finding:

@@ -12,7 +12,7 @@ from platforms.notices import Notice
 from sidebar import ids
 from sidebar.actions.desk import Desk
 from sidebar.clock import DAY, MINUTE
-from sidebar.store import events, notices, operations, shops, tickets
+from sidebar.store import events, following, notices, operations, shops, tickets
 from sidebar.store.database import Connection
 from sidebar.store.events import Event, EventKind
 from sidebar.store.notices import KeptNotice
@@ -25,6 +25,10 @@ PAGE = 100
 """What a shop answers at once at most."""
 MOST_PAGES = 10
 KEPT_FOR = 60 * DAY
+ECHOED = frozenset({"state", "slip"})
+ECHOES_FOR = 2 * MINUTE
+"""A shop pushes its news within seconds; a colleague's own act may then go untold, and is seen on
+the order all the same."""
 TOLD = frozenset({"state", "slip", "tracking", "message"})
 """The kinds that an agent at the ticket wants to hear of."""
 
@@ -54,11 +58,29 @@ def _take(store: Connection, desk: Desk, shop: Shop, notice: Notice) -> None:
     )
     if not notices.keep(store, kept) or not order_id:
         return
+    following.hasten(store, shop.id, order_id, now=now)
     if notice.key:
         # Our own act, echoed: whoever still waits for its outcome need not wait any longer.
         operations.hasten(store, notice.key, shop_id=shop.id, now=now)
-    elif notice.kind in TOLD:
+    elif notice.kind in TOLD and not _is_echo(store, shop, notice, now=now):
         _tell(store, shop, notice, order_id=order_id, now=now)
+
+
+def _is_echo(store: Connection, shop: Shop, notice: Notice, *, now: int) -> bool:
+    """Whether this is told of what we have just done, by a shop that does not say whose it was.
+
+    While one of our own operations is under way, and shortly after, what changes the order's state
+    or writes a credit slip is taken for it: the operation's own event says so better.
+    """
+    if shop.module.is_paired or notice.kind not in ECHOED:
+        # A module names whose act it was.
+        return False
+    busy = operations.in_flight(store, shop.id, notice.order_id)
+    if busy is not None:
+        operations.hasten(store, busy.id, shop_id=shop.id, now=now)
+    return busy is not None or following.ended_since(
+        store, shop.id, notice.order_id, since=now - ECHOES_FOR
+    )
 
 
 def _tell(store: Connection, shop: Shop, notice: Notice, *, order_id: str, now: int) -> None:
@@ -81,10 +103,10 @@ def _tell(store: Connection, shop: Shop, notice: Notice, *, order_id: str, now: 
 
 
 def poll_due(desk: Desk) -> int:
-    """Asks every paired shop that is due for what it could not deliver; answers how many were."""
+    """Asks every shop that tells, and is due, for what it could not; answers how many were."""
     now = desk.clock.now()
     with desk.database.reading() as store:
-        paired = [shop for shop in shops.every(store) if shop.module.is_paired]
+        paired = [shop for shop in shops.every(store) if shop.tells]
     due = [shop for shop in paired if now - shop.module.polled_at >= POLLED_EVERY]
     for shop in due:
         _poll(desk, shop)

@@ -47,6 +47,17 @@ class Entrance:
     ticket: Ticket | None
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The order that someone clicked on, and what is said of it."""
+
+    order_id: str
+    reference: str = ""
+    customer_id: str = ""
+    is_signed: bool = False
+    """The host signed all this: it counts even where the shop cannot be asked just now."""
+
+
 def open_from_launch(desk: Desk, kind: str, token: str) -> Opened:
     """The whole way from a signed click to its ticket. Raises as ``enter`` and ``open_order``."""
     return open_order(desk, enter(desk, kind, token))
@@ -67,14 +78,26 @@ def enter(desk: Desk, kind: str, token: str) -> Entrance:
 
 def open_order(desk: Desk, entrance: Entrance) -> Opened:
     """The ticket of the launched order. Raises OrderUnknown; then nothing was created."""
-    shop, viewer, launch = entrance.shop, entrance.viewer, entrance.launch
-    if not launch.order_id:
+    launch = entrance.launch
+    wanted = Wanted(launch.order_id, launch.order_reference, launch.customer_id, is_signed=True)
+    return open_wanted(desk, entrance.shop, entrance.viewer, wanted, entrance.ticket)
+
+
+def open_wanted(
+    desk: Desk, shop: Shop, viewer: Viewer, wanted: Wanted, ticket: Ticket | None
+) -> Opened:
+    """The order's ticket: the one it has already, or a new one.
+
+    Raises OrderUnknown, or PlatformError where the shop must say that there is such an order and
+    cannot be asked; then nothing was created.
+    """
+    if not wanted.order_id:
         raise OrderUnknown
-    if entrance.ticket is not None and _is_same_order(entrance.ticket, launch):
-        return Opened(shop, viewer, entrance.ticket, was_created=False)
-    order = _existing_order(desk, shop, launch)
-    ticket, was_created = _create(desk, viewer, launch, order, previous=None)
-    return Opened(shop, viewer, ticket, was_created)
+    if ticket is not None and _is_same_order(ticket, wanted):
+        return Opened(shop, viewer, ticket, was_created=False)
+    order = _existing_order(desk, shop, wanted)
+    created, was_created = _create(desk, viewer, wanted, order, previous=None)
+    return Opened(shop, viewer, created, was_created)
 
 
 def verify(desk: Desk, kind: str, token: str) -> tuple[Shop, Launch]:
@@ -121,21 +144,23 @@ def _use(store: Connection, desk: Desk, shop: Shop, launch: Launch, role: Role) 
     )
 
 
-def _is_same_order(ticket: Ticket, launch: Launch) -> bool:
-    return not launch.order_reference or ticket.order_reference == launch.order_reference
+def _is_same_order(ticket: Ticket, wanted: Wanted) -> bool:
+    return not wanted.reference or ticket.order_reference == wanted.reference
 
 
-def _existing_order(desk: Desk, shop: Shop, launch: Launch) -> tuple[Order, int] | None:
+def _existing_order(desk: Desk, shop: Shop, wanted: Wanted) -> tuple[Order, int] | None:
     """The order as read now; nothing when the shop cannot be asked and its signature must do."""
     asked_at = desk.clock.now()
     try:
         platform = desk.platform(shop)
-        order = platform.read_order(launch.order_id, within=FIRST_READING_SECONDS)
+        order = platform.read_order(wanted.order_id, within=FIRST_READING_SECONDS)
     except NotFound as error:
         raise OrderUnknown from error
     except PlatformError:
+        if not wanted.is_signed:
+            raise
         return None
-    if launch.order_reference and order.reference != launch.order_reference:
+    if wanted.reference and order.reference != wanted.reference:
         raise OrderUnknown
     return order, asked_at
 
@@ -143,19 +168,19 @@ def _existing_order(desk: Desk, shop: Shop, launch: Launch) -> tuple[Order, int]
 def _create(
     desk: Desk,
     viewer: Viewer,
-    launch: Launch,
+    wanted: Wanted,
     order: tuple[Order, int] | None,
     *,
     previous: Ticket | None,
 ) -> tuple[Ticket, bool]:
     with desk.database.writing() as store:
-        customer_id = _customer(store, desk, viewer, launch, order)
+        customer_id = _customer(store, desk, viewer, wanted, order)
         return _open(
             store,
             desk,
             viewer,
-            order_id=launch.order_id,
-            order_reference=order[0].reference if order else launch.order_reference,
+            order_id=wanted.order_id,
+            order_reference=order[0].reference if order else wanted.reference,
             customer_id=customer_id,
             previous=previous,
         )
@@ -165,16 +190,16 @@ def _customer(
     store: Connection,
     desk: Desk,
     viewer: Viewer,
-    launch: Launch,
+    wanted: Wanted,
     order: tuple[Order, int] | None,
 ) -> str | None:
     shop = shops.find(store, viewer.shop_id)
     if order is not None and shop is not None:
         return orders.keep_order(store, shop, *order)
-    if launch.customer_id in ("", "0"):
+    if wanted.customer_id in ("", "0"):
         return None
     now = desk.clock.now()
-    unknown = KnownCustomer(ids.new_id("cus", now), launch.customer_id, "", "", "", "")
+    unknown = KnownCustomer(ids.new_id("cus", now), wanted.customer_id, "", "", "", "")
     return customers.introduce(store, unknown, shop_id=viewer.shop_id, now=now)
 
 

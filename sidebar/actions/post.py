@@ -32,6 +32,7 @@ from sidebar.rules.delivery import (
 from sidebar.rules.viewer import Role, Viewer
 from sidebar.store import events, letters, shops, tickets
 from sidebar.store.customers import KnownCustomer
+from sidebar.store.erasing import ERASED
 from sidebar.store.events import Event, EventKind
 from sidebar.store.letters import StagedLetter
 from sidebar.store.shops import Shop
@@ -159,8 +160,11 @@ def _attempt(
 def _addressed(letter: StagedLetter, shop: Shop, customer: KnownCustomer | None) -> Letter:
     """The letter as it was written, from and to the addresses known now: each try may be mended.
 
-    Raises MailDeferred (``no_sender``, ``bad_sender``, ``no_address``).
+    Raises MailDeferred (``no_sender``, ``bad_sender``, ``no_address``), and MailRefused for one
+    whose words were erased.
     """
+    if not letter.content:
+        raise MailRefused(ERASED)
     if not shop.mail.sender:
         raise MailDeferred("no_sender")
     if customer is None or not customer.email:

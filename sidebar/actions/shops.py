@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,7 +19,7 @@ from sidebar.actions.desk import Desk, Secrets
 from sidebar.errors import NotFound, Refused
 from sidebar.rules.limits import amount_of
 from sidebar.rules.viewer import role_named
-from sidebar.store import shops
+from sidebar.store import sealing, shops
 from sidebar.store.database import Conflict
 from sidebar.store.shops import MailAddressing, MoneyRules, Shop
 
@@ -49,6 +50,7 @@ class NewShop:
     mail: MailAddressing = dataclasses.field(default_factory=MailAddressing)
     smtp_password: str = ""
     money: MoneyRules = dataclasses.field(default_factory=MoneyRules)
+    family: str = ""
 
 
 def connect(desk: Desk, wanted: NewShop) -> tuple[Shop, str]:
@@ -72,6 +74,7 @@ def connect(desk: Desk, wanted: NewShop) -> tuple[Shop, str]:
         sealed=desk.sealed(Secrets(wanted.key, (secret,), wanted.smtp_password)),
         added_at=now,
         money=_checked_money(wanted.money),
+        family=_checked_name(wanted.family).strip(),
     )
     try:
         with desk.database.writing() as store:
@@ -96,6 +99,7 @@ def find(desk: Desk, shop_id: str) -> Shop:
     return shop
 
 
+@lru_cache(maxsize=1024)
 def address_of(url: str) -> str:
     """A shop's address in the one form it is kept in, so that no shop is connected twice.
 
@@ -182,6 +186,15 @@ def change(
     return alter(desk, shop_id, told)
 
 
+def join_family(desk: Desk, shop_id: str, family: str) -> Shop:
+    """Lets it and the family's other shops see each other's orders; none does with an empty one.
+
+    Raises NotFound or Refused (``bad_name``).
+    """
+    name = _checked_name(family).strip()
+    return alter(desk, shop_id, lambda shop: dataclasses.replace(shop, family=name))
+
+
 def remove(desk: Desk, shop_id: str) -> None:
     """Disconnects a shop and erases its secrets. Raises NotFound."""
     with desk.database.writing() as store:
@@ -190,7 +203,7 @@ def remove(desk: Desk, shop_id: str) -> None:
 
 
 def reseal_all(desk: Desk) -> int:
-    """Seals every shop's secrets anew under the first encryption key; answers how many."""
+    """Seals all that is sealed anew under the first encryption key; answers how many shops."""
 
     def resealed(shop: Shop) -> Shop:
         return dataclasses.replace(shop, sealed=desk.vault.reseal(shop.sealed))
@@ -198,6 +211,8 @@ def reseal_all(desk: Desk) -> int:
     every = connected(desk)
     for shop in every:
         alter(desk, shop.id, resealed)
+    with desk.database.writing() as store:
+        sealing.reseal(store, desk.vault.reseal)
     return len(every)
 
 

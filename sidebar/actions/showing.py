@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sidebar.actions.desk import Desk
+from sidebar.actions.houses import of_house
 from sidebar.actions.orders import ListView, OrderView, list_of, order_of
 from sidebar.actions.presence import PRESENT_FOR
+from sidebar.actions.shops import address_of
 from sidebar.errors import NotFound
 from sidebar.rules.viewer import Viewer
 from sidebar.store import drafts, events, messages, operations, presence, readings, shops, tickets
@@ -57,6 +59,7 @@ class Surroundings:
     ticket: Ticket
     earlier: tuple[Ticket, ...]
     related: ListView | None
+    order: OrderView | None
 
 
 def show(desk: Desk, viewer: Viewer, ticket_id: str) -> TicketPage:
@@ -74,7 +77,7 @@ def show(desk: Desk, viewer: Viewer, ticket_id: str) -> TicketPage:
             draft=drafts.find(store, ticket.id, viewer.agent_id),
             earlier=_earlier(store, ticket),
             order=_order(known.get(ReadingKind.ORDER)),
-            related=_related(known.get(ReadingKind.RELATED)),
+            related=_related(store, ticket, known.get(ReadingKind.RELATED)),
             unsettled=operations.unsettled(store, shop.id, ticket.order_id),
         )
 
@@ -86,8 +89,9 @@ def surround(desk: Desk, viewer: Viewer, ticket_id: str) -> Surroundings:
         if ticket is None:
             raise NotFound
         known = readings.of_order(store, ticket.shop_id, ticket.order_id)
-        related = _related(known.get(ReadingKind.RELATED))
-        return Surroundings(ticket, _earlier(store, ticket), related)
+        related = _related(store, ticket, known.get(ReadingKind.RELATED))
+        order = _order(known.get(ReadingKind.ORDER))
+        return Surroundings(ticket, _earlier(store, ticket), related, order)
 
 
 def locate(desk: Desk, viewer: Viewer, ticket_id: str) -> tuple[Shop, Ticket]:
@@ -107,6 +111,13 @@ def shop_of_ticket(desk: Desk, ticket_id: str) -> Shop | None:
     """The shop whose back office may frame this ticket's empty page."""
     with desk.database.reading() as store:
         return shops.of_ticket(store, ticket_id)
+
+
+def shop_at(desk: Desk, kind: str, base_url: str) -> Shop | None:
+    """The connected shop that is asked at this address."""
+    with desk.database.reading() as store:
+        found = shops.at_address(store, kind, address_of(base_url))
+    return found[0] if found is not None and found[1] else None
 
 
 def shop_at_origin(desk: Desk, origin: str) -> Shop | None:
@@ -149,5 +160,7 @@ def _order(reading: Reading | None) -> OrderView | None:
     return None if reading is None else OrderView(order_of(reading), reading.read_at)
 
 
-def _related(reading: Reading | None) -> ListView | None:
-    return None if reading is None else ListView(list_of(reading), reading.read_at)
+def _related(store: Connection, ticket: Ticket, reading: Reading | None) -> ListView | None:
+    if reading is None:
+        return None
+    return ListView(of_house(store, ticket.shop_id, list_of(reading)), reading.read_at)

@@ -68,3 +68,14 @@ def moved(store: Connection, shop_id: str, order_id: str) -> int:
         order_id=order_id,
     )
     return 0 if row is None else int(row["moved"])
+
+
+def correct(store: Connection, shop_id: str, order_id: str, *, by: int) -> None:
+    """Adds to what was moved (minor units), or takes off what turned out never to have left."""
+    store.run(
+        "UPDATE accounts SET moved = moved + :by, version = version + 1"
+        " WHERE shop_id = :shop_id AND order_id = :order_id",
+        shop_id=shop_id,
+        order_id=order_id,
+        by=by,
+    )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sidebar.store.database import Connection
+from sidebar.store import shops
+from sidebar.store.database import Connection, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,9 @@ class Agent:
     profile: str
     """The host's id of their role there, as of their last launch."""
     is_superuser: bool
+
+
+_COLUMNS = "id, host_id, name, language, profile, is_superuser"
 
 
 def introduce(
@@ -58,11 +63,48 @@ def introduce(
 
 def find(store: Connection, agent_id: str) -> Agent | None:
     """The agent of that id."""
+    row = store.one(f"SELECT {_COLUMNS} FROM agents WHERE id = :id", id=agent_id)
+    return None if row is None else _agent(row)
+
+
+def of_host(store: Connection, shop_id: str, host_id: str) -> Agent | None:
+    """The agent that this shop knows by that id of its own."""
     row = store.one(
-        "SELECT id, host_id, name, language, profile, is_superuser FROM agents WHERE id = :id",
-        id=agent_id,
+        f"SELECT {_COLUMNS} FROM agents WHERE shop_id = :shop_id AND host_id = :host_id",
+        shop_id=shop_id,
+        host_id=host_id,
     )
-    return None if row is None else Agent(**{**row, "is_superuser": bool(row["is_superuser"])})
+    return None if row is None else _agent(row)
+
+
+def at_shop(
+    store: Connection, kind: str, base_url: str, host_id: str
+) -> tuple[Agent, str, Mapping[str, str]] | None:
+    """The same by the connected shop's address, with that shop's id and roles.
+
+    Asked on every request: nothing else of the shop is read.
+    """
+    row = store.one(
+        "SELECT a.id, a.host_id, a.name, a.language, a.profile, a.is_superuser,"
+        " s.id AS shop_id, s.roles FROM shops s"
+        " JOIN agents a ON a.shop_id = s.id AND a.host_id = :host_id"
+        " WHERE s.kind = :kind AND s.base_url = :base_url AND s.removed_at IS NULL",
+        kind=kind,
+        base_url=base_url,
+        host_id=host_id,
+    )
+    return None if row is None else (_agent(row), row["shop_id"], shops.roles_in(row["roles"]))
+
+
+def _agent(row: Row) -> Agent:
+    return Agent(
+        id=row["id"],
+        host_id=row["host_id"],
+        name=row["name"],
+        language=row["language"],
+        profile=row["profile"],
+        is_superuser=bool(row["is_superuser"]),
+    )
 
 
 def hold(store: Connection, agent_id: str) -> None:
@@ -71,3 +113,15 @@ def hold(store: Connection, agent_id: str) -> None:
     What two of them count at once, as a sum per day, both would find too small.
     """
     store.run("UPDATE agents SET seen_at = seen_at WHERE id = :id", id=agent_id)
+
+
+def by_profile(store: Connection, shop_id: str) -> dict[str, list[str]]:
+    """The names of those who were here, by the host's id of their role, each list in order."""
+    found: dict[str, list[str]] = {}
+    rows = store.all(
+        "SELECT profile, name FROM agents WHERE shop_id = :shop_id ORDER BY profile, name",
+        shop_id=shop_id,
+    )
+    for row in rows:
+        found.setdefault(str(row["profile"]), []).append(str(row["name"]))
+    return found

@@ -27,6 +27,11 @@ KEYS = {
     "order_presence": ("shop_id", "order_id", "agent_id"),
     "notices": ("shop_id", "notice_id"),
     "nonces": ("shop_id", "nonce"),
+    "person_keys": ("shop_id", "agent_id"),
+    "leases": ("name",),
+    "deliveries": ("id",),
+    "data_requests": ("id",),
+    "erasures": ("id",),
 }
 """Each table's key, in the order in which rows may refer to earlier ones; a test holds it whole."""
 

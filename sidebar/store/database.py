@@ -41,6 +41,10 @@ class Database(Protocol):
         """A consistent view; writing inside it is a mistake."""
         ...
 
+    def asking(self) -> AbstractContextManager[Connection]:
+        """For one reading statement alone, which needs no view beside its own: no round more."""
+        ...
+
     def writing(self) -> AbstractContextManager[Connection]:
         """A transaction, committed when the block ends and rolled back when it raises."""
         ...

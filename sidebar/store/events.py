@@ -22,6 +22,10 @@ class EventKind(StrEnum):
     MONEY_REFUSED = "money_refused"
     MONEY_UNSURE = "money_unsure"
     RECORDED = "recorded_by_hand"
+    MONEY_MOVED = "money_moved"
+    MONEY_FAILED = "money_failed"
+    MONEY_UNCONFIRMED = "money_unconfirmed"
+    SEEN_TO = "seen_to"
     SHOP_CHANGED = "shop_changed"
     TAGGED = "tagged"
 
@@ -65,6 +69,25 @@ def of_ticket(store: Connection, ticket_id: str, *, since: int, until: int) -> l
         ticket_id=ticket_id,
         since=since,
         until=until,
+    )
+    return [_event(row) for row in rows]
+
+
+def of_customer(
+    store: Connection, customer_id: str, *, shop_id: str, before: tuple[int, str], most: int
+) -> list[Event]:
+    """The events of every ticket of one customer in this shop, newest first, before a place."""
+    rows = store.all(
+        "SELECT e.id, e.ticket_id, e.kind, e.actor_id, e.actor_name, e.old, e.new, e.happened_at"
+        " FROM events e JOIN tickets t ON t.id = e.ticket_id"
+        " WHERE t.customer_id = :customer_id AND t.shop_id = :shop_id"
+        " AND (e.happened_at, e.id) < (:at, :id)"
+        " ORDER BY e.happened_at DESC, e.id DESC LIMIT :most",
+        customer_id=customer_id,
+        shop_id=shop_id,
+        at=before[0],
+        id=before[1],
+        most=most,
     )
     return [_event(row) for row in rows]
 

@@ -83,6 +83,16 @@ class PostgresDatabase:
             yield PostgresConnection(raw, self.on_statement)
 
     @contextmanager
+    def asking(self) -> Iterator[PostgresConnection]:
+        with self._borrowed() as raw:
+            # Neither BEGIN nor COMMIT: the statement is its own transaction.
+            raw.autocommit = True
+            try:
+                yield PostgresConnection(raw, self.on_statement)
+            finally:
+                raw.autocommit = False
+
+    @contextmanager
     def writing(self) -> Iterator[PostgresConnection]:
         # The pool commits when the block ends and rolls back when it raises.
         with self._borrowed() as raw:

@@ -13,6 +13,8 @@ class ReadingKind(StrEnum):
 
     ORDER = "order"
     RELATED = "related"
+    PROFILE = "profile"
+    HAPPENINGS = "happenings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +61,28 @@ def outdate(store: Connection, shop_id: str, order_id: str, *, before: int) -> N
         shop_id=shop_id,
         subject=order_id,
         before=before,
+    )
+
+
+def forget_lists(store: Connection, shop_id: str, *, unless: str = "") -> int:
+    """Drops every list that may show this shop's orders: its own and its whole house's.
+
+    ``unless`` is the house whose lists may stay.
+    """
+    return store.run(
+        "DELETE FROM readings WHERE kind = 'related' AND shop_id IN (SELECT other.id"
+        " FROM shops AS mine JOIN shops AS other ON other.family = mine.family"
+        " WHERE mine.id = :shop_id AND mine.family <> '' AND mine.family <> :unless)",
+        shop_id=shop_id,
+        unless=unless,
+    )
+
+
+def forget_customer(store: Connection, shop_id: str, customer_id: str) -> None:
+    """Drops what was read of a customer, by the shop's own id: it has changed, or is no more."""
+    store.run(
+        "DELETE FROM readings WHERE shop_id = :shop_id AND subject = :subject"
+        " AND kind IN ('profile', 'happenings')",
+        shop_id=shop_id,
+        subject=customer_id,
     )

@@ -82,6 +82,13 @@ class SqliteDatabase:
             yield connection
 
     @contextmanager
+    def asking(self) -> Iterator[SqliteConnection]:
+        try:
+            yield SqliteConnection(self._database())
+        except sqlite3.DatabaseError as error:
+            raise StoreUnreachable from error
+
+    @contextmanager
     def writing(self) -> Iterator[SqliteConnection]:
         # A plain BEGIN that reads and then writes fails at once under concurrency.
         with self._transaction("BEGIN IMMEDIATE") as connection:

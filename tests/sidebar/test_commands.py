@@ -108,6 +108,15 @@ def test_a_shop_is_changed_only_in_what_is_given(terminal: Terminal) -> None:
     assert (shop.mail.sender, shop.mail.host, shop.mail.port) == ("a@b.example", "mail.example", 25)
 
 
+def test_a_family_is_joined_and_left(terminal: Terminal) -> None:
+    shop_id, _ = terminal.add("--family", "lumière")
+    assert terminal.shop(shop_id).family == "lumière"
+    terminal.run("shops", "set", shop_id, "--name", "Autre")
+    assert terminal.shop(shop_id).family == "lumière"
+    terminal.run("shops", "set", shop_id, "--family", "")
+    assert (terminal.shop(shop_id).family, terminal.shop(shop_id).name) == ("", "Autre")
+
+
 def test_the_rules_of_money_are_told_changed_and_taken_back(terminal: Terminal) -> None:
     words = ("--limit", "refund=50.00/200.00", "--refund-reason", "broken=Broken|Cassé")
     shop_id, _ = terminal.add(*words)

@@ -76,10 +76,25 @@ def test_a_voucher_is_no_money_and_names_its_code() -> None:
     [("en", "is cancelled"), ("fr", "est annulée")],
 )
 def test_a_cancellation_promises_no_money(language: str, sentence: str) -> None:
-    told = money_letter(replace(LETTER, kind=OperationKind.CANCEL, language=language))
+    cancelled = replace(LETTER, kind=OperationKind.CANCEL, language=language, amount=euros(0))
+    told = money_letter(cancelled)
 
     assert sentence in told
     assert "€" not in told
+
+
+def test_a_cancellation_that_gives_money_back_says_that_it_is_on_its_way() -> None:
+    told = money_letter(replace(LETTER, kind=OperationKind.CANCEL))
+
+    assert "is cancelled. Nothing of it will be sent.\n\nYour refund of €45.89 is on" in told
+    assert "few days until you see the money.\n\nCamille" in told
+
+
+def test_money_that_a_provider_still_carries_is_on_its_way_and_not_refunded_yet() -> None:
+    told = money_letter(replace(LETTER, is_on_its_way=True))
+
+    assert "Your refund of €45.89 on your order XKBKNABJK is on its way." in told
+    assert "have refunded" not in told
 
 
 def test_a_customer_without_a_name_is_still_greeted() -> None:
@@ -107,3 +122,20 @@ def test_a_shops_own_reason_is_said_in_its_own_words() -> None:
     told = shop_note(replace(NOTE, kind=OperationKind.CANCEL, reason="", reason_text="À l'usine"))
 
     assert told == "Cancelled by Camille (Comptoir 1001, op_1). Reason: À l'usine."
+
+
+def test_a_cancellation_says_what_becomes_of_what_was_paid() -> None:
+    cancelled = replace(LETTER, kind=OperationKind.CANCEL, amount=euros(0))
+
+    assert "paid" not in money_letter(cancelled)
+    told = money_letter(replace(cancelled, kept=euros(8180)))
+
+    assert "The €81.80 that you paid is not refunded with this cancellation." in told
+
+
+def test_what_did_not_arrive_is_taken_back_and_not_called_under_way() -> None:
+    told = money_letter(replace(LETTER, is_correction=True, is_on_its_way=True))
+
+    assert "The refund of €45.89 on your order XKBKNABJK could not be carried out" in told
+    assert "on its way" not in told
+    assert told.endswith("Camille Fournier\nBoutique")

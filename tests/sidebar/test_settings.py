@@ -144,3 +144,23 @@ def test_the_demonstration_keeps_its_keys_to_itself(tmp_path: Path) -> None:
     assert (folder / "keys").stat().st_mode & 0o077 == 0
     assert first.public_url == "http://127.0.0.1:8000"
     Vault(first.encryption_keys)
+
+
+def test_an_app_at_shopify_is_told_whole_or_not_at_all() -> None:
+    app_id, secret = "COMPTOIR_SHOPIFY_CLIENT_ID", "COMPTOIR_SHOPIFY_CLIENT_SECRET"
+    none = read_settings(GIVEN)
+    assert (none.shopify_client_id, none.shopify_secrets) == ("", ())
+
+    new, old = "n" * 32, "o" * 32
+    told = read_settings({**GIVEN, app_id: "app", secret: f"{new}, {old}"})
+    assert (told.shopify_client_id, told.shopify_secrets) == ("app", (new, old))
+    assert new not in repr(told)
+
+    for given, named in (
+        ({app_id: "app"}, secret),
+        ({secret: new}, app_id),
+        ({app_id: "app", secret: "short"}, secret),
+    ):
+        with pytest.raises(Misconfigured) as refusal:
+            read_settings({**GIVEN, **given})
+        assert refusal.value.setting == named

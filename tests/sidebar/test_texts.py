@@ -57,12 +57,14 @@ def test_the_demonstration_names_every_address(language: str) -> None:
     told = demo_welcome(
         language,
         lambda who: f"http://shop/{who}?a=1&b=2",
+        lambda who: f"http://stores/{who}?a=1&b=2",
         mails="http://mails",
-        faults="http://faults",
+        faults=("http://shop/faults", "http://stores/faults"),
     )
 
-    pages = (f"http://shop/{who}?a=1&b=2" for who in ("camille", "robin", "maud"))
-    for address in (*pages, "http://mails", "http://faults"):
+    people = ("camille", "robin", "maud")
+    pages = [f"http://{where}/{who}?a=1&b=2" for where in ("shop", "stores") for who in people]
+    for address in (*pages, "http://mails", "http://shop/faults", "http://stores/faults"):
         assert address in told
 
 

@@ -17,6 +17,7 @@ from platforms.contract import (
     Unauthorized,
     Unreachable,
 )
+from platforms.partly import FoundInPart
 from platforms.shapes import Address, Order, ShopMessage, Wording
 from sidebar.actions import orders
 from sidebar.actions.opening import Opened
@@ -186,11 +187,17 @@ def test_the_last_list_is_shown_when_the_shop_cannot_search(
 def test_only_listed_orders_may_be_opened_from_a_ticket(
     still: Stage, shop: StillShop, opened: Opened
 ) -> None:
-    assert orders.listed_ids(still.desk, still.shop, opened.ticket) == {ORDER}
+    def may_open(order_id: str) -> bool:
+        found = orders.listed_shop(still.desk, still.shop, opened.ticket, order_id)
+        return found is not None
+
+    assert may_open(ORDER)
+    assert not may_open("2")
     shop.found = (found("2", Match.EMAIL),)
     orders.list_orders(still.desk, still.shop, opened.ticket)
 
-    assert orders.listed_ids(still.desk, still.shop, opened.ticket) == {ORDER, "2"}
+    assert may_open("2")
+    assert not may_open("3")
 
 
 def test_the_customer_is_tied_to_the_ticket_once_the_shop_says_who(
@@ -221,3 +228,58 @@ def test_the_real_shops_orders_are_listed_for_their_reasons(stage: Stage) -> Non
     assert Why.SAME_EMAIL in why["HBDWKOSEN"]
     assert {Why.SAME_EMAIL, Why.NAMED_IN_TEXT} <= why["NEOVIPRAS"]
     assert Why.NAMED_IN_TEXT in why["TUKAMOZEL"]
+
+
+def hidden() -> Order:
+    """Alix's order, read with a key that may not read who ordered."""
+    return order(customer=replace(ALIX, id="", is_guest=True), gaps=("customer",))
+
+
+def test_a_key_that_may_not_read_customers_makes_no_guest_of_one(
+    still: Stage, shop: StillShop, opened: Opened
+) -> None:
+    before = still.rows("customers"), [row["customer_id"] for row in still.rows("tickets")]
+    shop.order = hidden()
+
+    view = read(still)
+    assert view.order is not None
+    orders.tie_customer(still.desk, opened.ticket, view.order)
+
+    assert before == (
+        still.rows("customers"),
+        [row["customer_id"] for row in still.rows("tickets")],
+    )
+
+
+def test_a_ticket_opened_by_such_a_key_has_no_customer(stage: Stage, shop: StillShop) -> None:
+    shop.order = hidden()
+
+    opened = shop.at(stage).enter()
+
+    assert opened.ticket.customer is None
+    assert stage.rows("customers") == []
+
+
+def test_a_guest_whom_no_ticket_names_any_more_is_forgotten(stage: Stage, shop: StillShop) -> None:
+    shop.order = order(customer=replace(ALIX, id="", is_guest=True))
+    still = shop.at(stage)
+    opened = still.enter()
+    assert [row["host_id"] for row in still.rows("customers")] == [f"order:{ORDER}"]
+    shop.order = order()
+
+    view = read(still)
+    assert view.order is not None
+    orders.tie_customer(still.desk, opened.ticket, view.order)
+
+    assert [row["host_id"] for row in still.rows("customers")] == [ALIX.id]
+
+
+def test_a_search_that_was_not_whole_shows_what_it_found_and_what_it_lacked(
+    still: Stage, shop: StillShop, opened: Opened
+) -> None:
+    shop.fault = FoundInPart(("customers",), (found("2", Match.EMAIL),))
+
+    view = orders.list_orders(still.desk, still.shop, opened.ticket)
+
+    assert [entry.order.id for entry in view.orders] == [ORDER, "2"]
+    assert (view.fault, view.gaps) == (None, ((still.shop.name, ("customers",)),))

@@ -37,6 +37,8 @@ def test_a_transaction_says_that_the_store_is_away(store: Database) -> None:
         pass
     with pytest.raises(StoreUnreachable), store.writing():
         pass
+    with pytest.raises(StoreUnreachable), store.asking() as asked:
+        asked.one("SELECT id FROM shops")
     store.close()
 
 

@@ -44,6 +44,20 @@ def test_a_value_comes_back_as_it_went_in(scraps: Database, body: str) -> None:
         assert store.one("SELECT body FROM scraps WHERE body = :body", body=body) == {"body": body}
 
 
+def test_a_statement_asked_alone_leaves_what_comes_after_it_whole(scraps: Database) -> None:
+    with scraps.writing() as store:
+        keep(store, "1")
+    for _ in range(2):
+        with scraps.asking() as store:
+            assert store.one("SELECT id FROM scraps") == {"id": "1"}
+        with suppress(KeyError), scraps.writing() as store:
+            keep(store, "2")
+            raise KeyError
+
+    with scraps.reading() as store:
+        assert len(store.all("SELECT id FROM scraps")) == 1
+
+
 def test_per_cent_signs_and_colons_in_a_statement_stay_what_they_are(scraps: Database) -> None:
     with scraps.writing() as store:
         keep(store, "1", "100 % sure")

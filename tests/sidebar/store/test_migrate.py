@@ -7,8 +7,10 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 from sidebar.clock import SetClock, SystemClock
+from sidebar.store import readings, shops
 from sidebar.store.database import Database, connect
 from sidebar.store.migrate import migrate, pending
+from sidebar.store.readings import Reading, ReadingKind
 
 EVERY = sorted(
     path.name for path in (Path(__file__).parents[3] / "sidebar/store/migrations").glob("*.sql")
@@ -79,3 +81,34 @@ def test_moments_fit_whatever_the_engine_calls_their_type(database: Database) ->
     with database.writing() as store:
         store.run("UPDATE counters SET value = :value", value=2**62)
         assert store.one("SELECT value FROM counters") == {"value": 2**62}
+
+
+def test_what_was_read_before_the_table_grew_is_still_there(database_url: str) -> None:
+    store = connect(database_url)
+    later = [name for name in EVERY if name >= "0003"]
+    with store.migrating() as ledger:
+        ledger.run("CREATE TABLE migrations (name TEXT PRIMARY KEY, ran_at BIGINT NOT NULL)")
+        for name in later:
+            ledger.run("INSERT INTO migrations (name, ran_at) VALUES (:name, 0)", name=name)
+    assert migrate(store, SystemClock()) == EVERY[:2]
+    with store.writing() as old:
+        old.run(
+            "INSERT INTO shops (id, kind, name, base_url, timezone, admin_origins, roles, mail,"
+            " sealed, added_at) VALUES ('shp', 'k', 'n', 'u', 'UTC', '[]', '{}', '{}', '', 0)"
+        )
+        old.run(
+            "INSERT INTO readings (shop_id, kind, subject, body, read_at)"
+            " VALUES ('shp', 'order', '1', '{}', 7)"
+        )
+        old.run("DELETE FROM migrations WHERE name >= '0003'")
+
+    assert migrate(store, SystemClock()) == later
+
+    with store.writing() as grown:
+        readings.keep(grown, "shp", ReadingKind.PROFILE, "2", Reading("{}", 8))
+        readings.keep(grown, "shp", ReadingKind.ORDER, "1", Reading("old", 6))
+        assert readings.of_order(grown, "shp", "1") == {ReadingKind.ORDER: Reading("{}", 7)}
+        found = shops.find(grown, "shp")
+    store.close()
+    assert found is not None
+    assert (found.family, found.needs_opening, found.renew_at) == ("", False, None)

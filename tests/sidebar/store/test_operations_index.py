@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sidebar.clock import SystemClock
-from sidebar.store import due_operations, operations
+from sidebar.store import due_operations, operations, spending
 from sidebar.store.database import Connection, connect
 from sidebar.store.migrate import migrate
 
@@ -19,7 +19,7 @@ LOOKS: dict[str, tuple[str, Callable[[Connection], object]]] = {
     "awaiting": ("operations_to_approve", lambda store: operations.awaiting(store, "s")),
     "spent": (
         "operations_of_agent",
-        lambda store: operations.spent(store, "a", currency="EUR", since=1),
+        lambda store: spending.spent(store, "a", currency="EUR", since=1),
     ),
     "of_order": ("operations_of_order", lambda store: operations.of_order(store, "s", "o")),
 }

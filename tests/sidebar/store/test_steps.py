@@ -26,7 +26,10 @@ STEPS: dict[str, tuple[Step, set[tuple[str, int]]]] = {
         lambda store, one: steps.release(store, one.id, Approval(one.agent_id, "Maud", 7, 8, 9)),
         {("awaiting_approval", 0), ("awaiting_approval", 1)},
     ),
-    "claim": (lambda store, one: steps.claim(store, one, lease_until=9), {("asked", 0)}),
+    "claim": (
+        lambda store, one: steps.claim(store, one, lease_until=9, written="words", now=5),
+        {("asked", 0)},
+    ),
     "put_off": (lambda store, one: steps.put_off(store, one, due_at=9, fault="x"), {("asked", 0)}),
     "ask_again": (
         lambda store, one: steps.ask_again(store, one.id, attempt=1, due_at=9, fault="x"),
