@@ -10,7 +10,9 @@ from sidebar.settings import Settings
 from sidebar.texts import template_folder
 from sidebar.web import (
     assets,
+    correcting,
     drafts,
+    embedded,
     errors,
     filters,
     headers,
@@ -24,11 +26,37 @@ from sidebar.web import (
     money,
     operations,
     orders,
+    people,
     root,
     session,
+    settings_page,
+    storefront,
     tickets,
+    webhooks,
 )
 from sidebar.web.desk import Counter
+
+ROOMS = (
+    root,
+    launch,
+    embedded,
+    hooks,
+    webhooks,
+    storefront,
+    inbox,
+    settings_page,
+    tickets,
+    messages,
+    drafts,
+    orders,
+    people,
+    images,
+    money,
+    operations,
+    correcting,
+    ledger,
+)
+"""Every noun that has addresses."""
 
 LARGEST_REQUEST = 2_500_000
 """Bytes: four times the longest reply in any script, form-encoded: it is refused by its reason."""
@@ -55,20 +83,8 @@ def create_app(desk: Desk, settings: Settings) -> Flask:
     assets.install(app)
     app.jinja_env.globals["may"] = session.may
     app.jinja_env.globals["host_link"] = session.host_link
-    for room in (
-        root,
-        launch,
-        hooks,
-        inbox,
-        tickets,
-        messages,
-        drafts,
-        orders,
-        images,
-        money,
-        operations,
-        ledger,
-    ):
+    app.jinja_env.globals["bridge"] = headers.bridge
+    for room in ROOMS:
         app.register_blueprint(room.blueprint)
     Compress(app)
     return app

@@ -6,6 +6,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from platforms.contract import Barred, PlatformError
+from platforms.embedding import ChainBroken, NotInstalled, ProofSpent
 from platforms.launches import LaunchRefused
 from sidebar.errors import (
     AskReused,
@@ -13,25 +14,30 @@ from sidebar.errors import (
     CounterError,
     Forbidden,
     MovedOn,
+    NotArrived,
     NotFound,
     OrderUnknown,
     Refused,
     ReviewChanged,
+    ScopesLacking,
     SessionEnded,
     StoreUnreachable,
 )
+from sidebar.web import headers
 from sidebar.web.fragments import NOTICE, parts
 
 STATUS: tuple[tuple[type[CounterError], int], ...] = (
     (NotFound, 404),
     (OrderUnknown, 404),
     (Forbidden, 403),
+    (ScopesLacking, 403),
     (MovedOn, 409),
     (AskReused, 409),
     (ReviewChanged, 409),
     (Busy, 409),
     (Refused, 422),
     (SessionEnded, 401),
+    (NotArrived, 401),
     (StoreUnreachable, 503),
 )
 
@@ -41,6 +47,10 @@ def install(app: Flask) -> None:
     app.before_request(_refuse_unprintable)
     app.register_error_handler(CounterError, _counter_fault)
     app.register_error_handler(LaunchRefused, _launch_refused)
+    app.register_error_handler(ScopesLacking, _scopes_lacking)
+    app.register_error_handler(ProofSpent, _proof_spent)
+    app.register_error_handler(ChainBroken, _keyless)
+    app.register_error_handler(NotInstalled, _keyless)
     app.register_error_handler(Barred, _barred)
     app.register_error_handler(PlatformError, _shop_away)
     app.register_error_handler(HTTPException, _http_fault)
@@ -63,7 +73,32 @@ def told(reason: str, status: int) -> Response:
 
 def _counter_fault(fault: CounterError) -> Response:
     status = next((code for kind, code in STATUS if isinstance(fault, kind)), 500)
-    return told(fault.reason, status)
+    answer = told(fault.reason, status)
+    return _asked_again(answer) if isinstance(fault, SessionEnded) else answer
+
+
+def _asked_again(answer: Response) -> Response:
+    """A host's script fetches a fresh proof and repeats the request, and nobody need be told."""
+    loaded = headers.bridge()
+    if loaded is not None:
+        answer.headers.update(loaded.again)
+    return answer
+
+
+def _proof_spent(_fault: ProofSpent) -> Response:
+    return _asked_again(told("session_ended", 401))
+
+
+def _keyless(fault: PlatformError) -> Response:
+    return told("not_installed" if isinstance(fault, NotInstalled) else "chain_broken", 403)
+
+
+def _scopes_lacking(fault: ScopesLacking) -> Response:
+    """Told as a page or as a notice: the names are the host's, with what each is for."""
+    if request.headers.get("HX-Request"):
+        return told(fault.reason, 403)
+    page = render_template("panel/refused.html", reason=fault.reason, lacking=fault.names)
+    return make_response(page, 403)
 
 
 def _launch_refused(fault: LaunchRefused) -> Response:

@@ -12,8 +12,10 @@ from markupsafe import Markup
 from platforms.contract import PlatformError
 from platforms.shapes import Money, Wording
 from sidebar import i18n
+from sidebar.rules.barring import acts_barred
 from sidebar.rules.conversation import with_visible_bidi
 from sidebar.store.events import Event
+from sidebar.store.shops import Shop
 from sidebar.web.amounts import plain
 from sidebar.web.desk import desk
 from sidebar.web.images import image_address
@@ -38,6 +40,9 @@ def install(app: Flask) -> None:
     )
     app.jinja_env.globals["image_address"] = image_address
     app.jinja_env.globals["example_amount"] = example_amount
+    app.jinja_env.globals["moves_money"] = moves_money
+    app.jinja_env.globals["writes_slips"] = writes_slips
+    app.jinja_env.globals["acts_barred"] = acts_barred
     app.jinja_env.finalize = shown
 
 
@@ -96,12 +101,28 @@ def example_amount(currency: str = "EUR") -> str:
     return plain(Money(840, currency), current())
 
 
+def moves_money(shop: Shop) -> bool:
+    """Whether money can be moved in this shop from here: by its module, or by its host."""
+    return shop.module.is_paired or shop.kind in desk().embeddings
+
+
+def writes_slips(shop: Shop) -> bool:
+    """Whether a refund is a credit slip of its own in this shop; asks nobody.
+
+    Only where a host carries the money may it be otherwise: no secret is opened to learn a word.
+    """
+    is_hosted = shop.kind in desk().embeddings
+    return not is_hosted or desk().platform(shop).capabilities.writes_slips
+
+
 def told(event: Event) -> dict[str, Any]:
     """What an event of money says, its amount in ``money``; empty where it says nothing."""
     said: dict[str, Any] = defaultdict(str)
     said.update(msgspec.json.decode(event.new, type=dict[str, Any]) if event.new else {})
     if said["currency"]:
         said["money"] = Money(int(said["amount"]), said["currency"])
+        for part in ("pending", "failed"):
+            said[f"money_{part}"] = Money(int(said[part] or 0), said["currency"])
     return said
 
 

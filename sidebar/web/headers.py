@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 
+from platforms.embedding import Bridge
+from sidebar.rules.viewer import language_of
+from sidebar.store.shops import Shop
 from sidebar.web import session
+from sidebar.web.desk import desk
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self';"
-    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
+    "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self';"
+    " font-src 'self'; connect-src 'self'{connects}; form-action 'self'; base-uri 'none';"
+    " frame-ancestors {ancestors}"
 )
-"""Nothing inline and nothing from elsewhere, on every page."""
+"""Nothing inline, and nothing from elsewhere but the one script of a host that asks for it."""
 
 
 def install(app: Flask) -> None:
@@ -23,9 +28,36 @@ def framed_by(origins: tuple[str, ...]) -> None:
     g.frame_ancestors = origins
 
 
+def shown_in(shop: Shop) -> None:
+    """Lets this shop's back office show the answer, with the script that its host asks for."""
+    framed_by(shop.admin_origins)
+    host = desk().embeddings.get(shop.kind)
+    if host is not None:
+        loads(host.bridge)
+
+
+def loads(script: Bridge) -> None:
+    """Has this page load a host's script first, in the language that the host says."""
+    g.bridge = script
+    spoken = request.args.get(script.query.language, "")
+    if spoken:
+        g.language = language_of(spoken)
+
+
+def left_to_the_site() -> None:
+    """This answer becomes part of a shop's own page, whose policy is the shop's."""
+    g.is_in_site = True
+
+
+def bridge() -> Bridge | None:
+    """What this page must load first (for templates); nothing outside such a host."""
+    found: Bridge | None = g.get("bridge")
+    return found
+
+
 def _write(response: Response) -> Response:
-    origins = " ".join(g.get("frame_ancestors", ())) or "'none'"
-    response.headers["Content-Security-Policy"] = POLICY + origins
+    if "is_in_site" not in g:
+        response.headers["Content-Security-Policy"] = _policy(bridge())
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
@@ -35,3 +67,12 @@ def _write(response: Response) -> Response:
     if fresh is not None:
         response.headers["Comptoir-Token"] = fresh
     return response
+
+
+def _policy(loaded: Bridge | None) -> str:
+    return POLICY.format(
+        # Its folder: what it loads in turn stands beside it, and the rest of that host stays out.
+        scripts=f" {loaded.script.rpartition('/')[0]}/" if loaded else "",
+        connects="".join(f" {source}" for source in loaded.connects) if loaded else "",
+        ancestors=" ".join(g.get("frame_ancestors", ())) or "'none'",
+    )

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request
 
-from sidebar.actions import inbox
+from sidebar.actions import inbox, privacy
 from sidebar.actions.inbox import View
 from sidebar.actions.money import approving
 from sidebar.actions.shops import find
@@ -17,7 +17,7 @@ from sidebar.store.tickets import Place
 from sidebar.web import session
 from sidebar.web.desk import desk
 from sidebar.web.fragments import Part, parts
-from sidebar.web.headers import framed_by
+from sidebar.web.headers import shown_in
 from sidebar.web.session import with_viewer
 
 blueprint = Blueprint("inbox", __name__)
@@ -30,7 +30,7 @@ MORE = Part("more", "inbox/_rows.html")
 def show(shop_id: str) -> Response | str:
     """The list; without a token, an empty page that brings its own from this tab's memory."""
     if not request.headers.get("Authorization"):
-        framed_by(find(desk(), shop_id).admin_origins)
+        shown_in(find(desk(), shop_id))
         return render_template("inbox/shell.html", shop_id=shop_id)
     return listed(shop_id)
 
@@ -56,9 +56,7 @@ def change_language(viewer: Viewer, shop_id: str) -> Response:
         raise Refused("bad_request")
     fresh = viewer.speaking(wanted)
     g.viewer, g.language = fresh, wanted
-    answer = parts(INBOX, **inbox_values(fresh))
-    answer.headers["Comptoir-Token"] = session.issue(fresh, launched_at=g.launched_at)
-    return answer
+    return session.spoken_to(fresh, parts(INBOX, **inbox_values(fresh)))
 
 
 def inbox_values(viewer: Viewer, after: Place | None = None) -> dict[str, Any]:
@@ -70,6 +68,7 @@ def inbox_values(viewer: Viewer, after: Place | None = None) -> dict[str, Any]:
         "inbox": found,
         "views": tuple(View),
         "waiting": _waiting(viewer) if after is None else (),
+        "asked": privacy.waiting(desk(), viewer) if after is None else None,
         "viewer": viewer,
         "now": desk().clock.now(),
     }

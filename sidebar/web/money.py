@@ -8,18 +8,20 @@ from flask import Blueprint, Response, g, request
 
 from platforms.contract import Barred, PlatformError
 from platforms.moves import Refundable, RefundableLine
-from platforms.shapes import Line
-from sidebar.actions.money import asking, drafting
+from platforms.shapes import Line, Money
+from sidebar.actions.money import asking, drafting, meanwhile
 from sidebar.actions.money.drafting import Preparing, Reviewed, Wanted
+from sidebar.actions.money.meanwhile import Meanwhile
 from sidebar.errors import AskReused, Busy, Refused, ReviewChanged
-from sidebar.rules.limits import amount_of
+from sidebar.rules.limits import amount_of, currency_of
 from sidebar.rules.operation import OperationKind
 from sidebar.rules.reviewed import stored
 from sidebar.rules.viewer import Viewer
 from sidebar.web.desk import desk
+from sidebar.web.forms import count, moment
 from sidebar.web.fragments import MONEY, MONEY_FAULT, MONEY_OTHERS, NOTICE, REVIEW, parts
 from sidebar.web.operations import operation_page, sees_all
-from sidebar.web.session import with_viewer
+from sidebar.web.session import prove, with_viewer
 from sidebar.web.wanted import (
     BadForm,
     cancel_wanted,
@@ -114,7 +116,9 @@ def _confirm(viewer: Viewer, ticket_id: str, kind: OperationKind) -> Response:
     has_seen_all = sees_all(viewer, ticket_id)
     seal = request.form.get("seal", "")
     try:
-        operation = asking.confirm(desk(), viewer, ticket_id, _WANTED[kind](), seal)
+        wanted = _WANTED[kind]()
+        prove()
+        operation = asking.confirm(desk(), viewer, ticket_id, wanted, seal)
     except BadForm as bad:
         return _form(viewer, ticket_id, kind, bad.faults)
     except (Barred, Refused) as refusal:
@@ -129,11 +133,20 @@ def _unconfirmed(
 ) -> Response:
     """Nothing was moved: the review as it is now, what stands in the way, or the form again."""
     if isinstance(refusal, ReviewChanged) and isinstance(refusal.reviewed, Reviewed):
-        return _review_page(refusal.reviewed, is_changed=True)
+        return _review_page(refusal.reviewed, changed=_meanwhile(viewer, ticket_id))
     if isinstance(refusal, Busy):
         return _form(viewer, ticket_id, kind, status=409)
     is_new_ask = isinstance(refusal, AskReused)
-    return _form(viewer, ticket_id, kind, fault_of(refusal), is_new_ask=is_new_ask)
+    changed = _meanwhile(viewer, ticket_id) if isinstance(refusal, Barred) else None
+    faults = fault_of(refusal)
+    return _form(viewer, ticket_id, kind, faults, is_new_ask=is_new_ask, changed=changed)
+
+
+def _meanwhile(viewer: Viewer, ticket_id: str) -> Meanwhile:
+    """What happened since the review that was confirmed, by the moment that its page carried."""
+    left, currency = request.form.get("left", ""), request.form.get("left_currency", "")
+    before = Money(count("left"), currency) if left and len(currency) == 3 else None
+    return meanwhile.since(desk(), viewer, ticket_id, moment("reviewed_at"), before)
 
 
 def _shop_fault(fault: PlatformError) -> Response:
@@ -141,7 +154,7 @@ def _shop_fault(fault: PlatformError) -> Response:
     return parts(MONEY_FAULT, NOTICE, status=424, shop_fault=fault)
 
 
-def _review_page(reviewed: Reviewed, *, is_changed: bool = False) -> Response:
+def _review_page(reviewed: Reviewed, *, changed: Meanwhile | None = None) -> Response:
     g.timezone = reviewed.shop.timezone
     kind = reviewed.wanted.kind
     return parts(
@@ -149,7 +162,7 @@ def _review_page(reviewed: Reviewed, *, is_changed: bool = False) -> Response:
         MONEY_OTHERS,
         MONEY_FAULT,
         NOTICE,
-        status=409 if is_changed else 200,
+        status=200 if changed is None else 409,
         shop=reviewed.shop,
         ticket=reviewed.ticket,
         ticket_id=reviewed.ticket.id,
@@ -160,7 +173,9 @@ def _review_page(reviewed: Reviewed, *, is_changed: bool = False) -> Response:
         wanted_fields=fields_of(reviewed.wanted),
         reasons=reviewed.shop.money.reasons(kind),
         kind=kind.value,
-        changed=is_changed,
+        changed=changed,
+        left=reviewed.review.refundable.left,
+        reviewed_at=desk().clock.now(),
     )
 
 
@@ -172,6 +187,7 @@ def _form(
     *,
     status: int = 200,
     is_new_ask: bool = False,
+    changed: Meanwhile | None = None,
 ) -> Response:
     preparing = drafting.prepare(desk(), viewer, ticket_id, kind)
     g.timezone = preparing.shop.timezone
@@ -187,6 +203,8 @@ def _form(
         preparing=preparing,
         typed=typed_or(preparing, is_new_ask=is_new_ask),
         faults=faults or {},
+        changed=changed,
+        left=preparing.refundable.left if preparing.refundable else None,
         rows=_rows(preparing.refundable) if preparing.refundable else (),
         most_alone=_most_alone(preparing),
     )
@@ -202,4 +220,4 @@ def _most_alone(preparing: Preparing) -> object:
     """What this viewer may refund in one go without a manager; nothing where it is not limited."""
     if preparing.limit is None or preparing.refundable is None:
         return None
-    return amount_of(preparing.limit.operation, preparing.refundable.left.currency)
+    return amount_of(preparing.limit.operation, currency_of(preparing.refundable.order))

@@ -8,11 +8,12 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request
 
-from platforms.moves import MovedLine
+from platforms.moves import MoneyState, MovedLine
 from platforms.shapes import Money
 from sidebar.actions import showing
-from sidebar.actions.money import approving, recording, sweeping, watching
+from sidebar.actions.money import approving, following, recording, sweeping, watching
 from sidebar.errors import Forbidden, Refused
+from sidebar.rules.following import Arrival, accepted, sum_in
 from sidebar.rules.operation import OperationKind, OperationState
 from sidebar.rules.reviewed import StoredLine, StoredReview
 from sidebar.rules.viewer import Role, Viewer
@@ -31,7 +32,7 @@ from sidebar.web.fragments import (
     WAITING,
     parts,
 )
-from sidebar.web.session import with_viewer
+from sidebar.web.session import prove, with_viewer
 from sidebar.web.tickets import changed
 
 blueprint = Blueprint("operations", __name__)
@@ -88,6 +89,7 @@ def decide(viewer: Viewer, ticket_id: str, operation_id: str) -> Response:
 
 def _decided(viewer: Viewer, operation_id: str) -> Operation:
     if request.form.get("verdict") == "approve":
+        prove()
         return approving.approve(desk(), viewer, operation_id)
     why = request.form.get("why", "").strip()[:LONGEST_WORD]
     if not why:
@@ -147,15 +149,25 @@ def record(viewer: Viewer, ticket_id: str, operation_id: str) -> Response:
     return operation_page(viewer, ticket_id, operation, has_seen_all=has_seen_all)
 
 
+@blueprint.post("/tickets/<ticket_id>/operations/<operation_id>/seen-to")
+@with_viewer
+def see_to(viewer: Viewer, ticket_id: str, operation_id: str) -> Response:
+    """What a payment provider did not carry was given back by another way."""
+    has_seen_all = sees_all(viewer, ticket_id)
+    watching.operation_on(desk(), viewer, ticket_id, operation_id)
+    operation = following.see_to(desk(), viewer, operation_id)
+    return operation_page(viewer, ticket_id, operation, has_seen_all=has_seen_all)
+
+
 def _recorded(viewer: Viewer, operation: Operation) -> Operation:
     was_done = request.form.get("found") == "done"
-    is_refund = operation.kind is OperationKind.REFUND
+    has_amount = was_done and operation.amount.minor > 0
     return recording.record(
         desk(),
         viewer,
         operation.id,
         was_done=was_done,
-        amount=_amount(operation) if was_done and is_refund else None,
+        amount=_amount(operation) if has_amount else None,
         reference=request.form.get("reference", "")[:LONGEST_REFERENCE],
         note=request.form.get("note", "")[:LONGEST_WORD],
     )
@@ -165,9 +177,10 @@ def _record_faults(operation: Operation) -> dict[str, str]:
     form, faults = request.form, dict[str, str]()
     if form.get("found") not in ("done", "not_done"):
         faults["found"] = "no_finding"
-    if form.get("found") == "done" and operation.kind is OperationKind.REFUND:
+    if form.get("found") == "done" and operation.amount.minor:
+        is_refund = operation.kind is OperationKind.REFUND
         try:
-            if not _amount(operation).minor:
+            if not _amount(operation).minor and (is_refund or not form.get("amount", "").strip()):
                 faults["amount"] = "no_amount"
         except BadAmount as bad:
             faults["amount"] = bad.reason
@@ -223,7 +236,14 @@ def _as_done(operation: Operation) -> StoredReview:
         _line_as_done(line, done[line.line_id]) if line.line_id in done else line
         for line in review.lines
     )
-    return replace(review, lines=lines, shipping=result.shipping, total=result.total)
+    return replace(
+        review,
+        lines=lines,
+        shipping=result.shipping if review.choice is None else review.shipping,
+        total=accepted(result),
+        ways=result.paid_back or review.ways,
+        total_in_shop=review.total_in_shop if accepted(result) == review.total else None,
+    )
 
 
 def _line_as_done(line: StoredLine, done: MovedLine) -> StoredLine:
@@ -235,6 +255,15 @@ def _line_as_done(line: StoredLine, done: MovedLine) -> StoredLine:
         stock_before=done.stock_before,
         stock_after=done.stock_after,
     )
+
+
+def _awaited(operation: Operation) -> Money:
+    """What of it is not with the customer: still under way, or never to be."""
+    result = operation.result
+    if result is None:
+        return Money(0, operation.amount.currency)
+    is_under_way = operation.money_state in (Arrival.PENDING, Arrival.UNCONFIRMED)
+    return sum_in(MoneyState.PENDING if is_under_way else MoneyState.FAILED, result)
 
 
 def operation_values(
@@ -252,6 +281,7 @@ def operation_values(
         "names": {line.line_id: line.name for line in operation.review.lines},
         "faults": faults or {},
         "typed": typed or {},
+        "awaited": _awaited(operation),
         "is_written": watching.is_written(desk(), operation),
         "now": desk().clock.now(),
     }

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, make_response, render_template
+from flask.typing import ResponseReturnValue
 
 from sidebar.actions import health
+from sidebar.web import embedded
 from sidebar.web.desk import desk
 
 blueprint = Blueprint("root", __name__)
 
 
 @blueprint.get("/")
-def index() -> str:
-    """A page for whoever comes without a launch."""
-    return render_template("panel/front.html")
+def index() -> ResponseReturnValue:
+    """The app's home where a host asks for it, and a page for whoever comes without a launch.
+
+    A host joins every address of the app's to that of its home, which is therefore this one.
+    """
+    kind = embedded.kind_asking()
+    return embedded.home(kind) if kind else render_template("panel/front.html")
 
 
 @blueprint.get("/healthz")

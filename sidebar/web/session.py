@@ -1,4 +1,4 @@
-"""The panel's own short token: a bearer header on every request, never a cookie."""
+"""Who asks: our own short token, or a host's, as a bearer on every request; never a cookie."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 import jwt
-from flask import g, request
+from flask import Response, g, request
 
+from platforms.embedding import Embedding
+from platforms.launches import LaunchRefused
+from sidebar.actions import embedded, keys
 from sidebar.clock import HOUR, MINUTE
 from sidebar.errors import SessionEnded
 from sidebar.rules.viewer import LANGUAGES, Role, Viewer, role_named
-from sidebar.web.desk import counter
+from sidebar.web.desk import counter, desk
 
 LIFETIME = 15 * MINUTE
 """Long enough to think over a reply, short enough for a token that leaked."""
@@ -38,11 +41,25 @@ def with_viewer(view: Callable[Concatenate[Viewer, P], R]) -> Callable[P, R]:
 
     @wraps(view)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-        g.viewer, g.token_issued_at, g.launched_at, g.links = _read(_bearer())
+        bearer = _bearer()
+        host = _host_of(bearer)
+        if host is None:
+            g.viewer, g.token_issued_at, g.launched_at, g.links = _read(bearer)
+        else:
+            g.viewer = _vouched(host, bearer)
         g.language = g.viewer.language
         return view(g.viewer, *args, **kwargs)
 
     return checked
+
+
+def prove() -> None:
+    """Has this request's own proof exchanged for a key of its person, before money moves.
+
+    Nothing where the shop's own key moves it. Raises SessionEnded or PlatformError.
+    """
+    if "proof" in g:
+        keys.ensure_person(desk(), g.viewer, g.proof)
 
 
 def issue(viewer: Viewer, *, launched_at: int | None = None) -> str:
@@ -70,16 +87,31 @@ def remember_links(order_id: str, links: Mapping[str, str]) -> None:
     g.links = kept if sum(map(len, kept.values())) <= LONGEST_LINKS else {}
 
 
-def host_link(name: str, order_id: str) -> str:
-    """The way back into the host (for templates); empty unless the launch was on this order."""
+def host_link(name: str, order_id: str, record_id: str = "") -> str:
+    """The way back into the host (for templates).
+
+    Empty unless the launch was on this order, or the host has an address for every record.
+    """
     links: Mapping[str, str] = g.get("links", {})
-    return links.get(name, "") if links.get("of") == order_id else ""
+    if "of" in links:
+        return links.get(name, "") if links["of"] == order_id else ""
+    return links.get(name, "").replace("{id}", record_id) if record_id else ""
+
+
+def spoken_to(viewer: Viewer, answer: Response) -> Response:
+    """The same answer, with a token that remembers the viewer's new language.
+
+    A host's page says its language with each request instead.
+    """
+    if "proof" not in g:
+        answer.headers["Comptoir-Token"] = issue(viewer, launched_at=g.launched_at)
+    return answer
 
 
 def renewed() -> str | None:
     """A token to take over from this request's, once that one is no longer young."""
     viewer: Viewer | None = g.get("viewer")
-    if viewer is None:
+    if viewer is None or "token_issued_at" not in g:
         return None
     now = counter().desk.clock.now()
     is_young = now - g.token_issued_at < RENEWED_AFTER
@@ -92,6 +124,23 @@ def _bearer() -> str:
     if scheme != "Bearer" or not token or len(token) > LONGEST_TOKEN:
         raise SessionEnded
     return token
+
+
+def _host_of(token: str) -> Embedding | None:
+    hosts = desk().embeddings.values()
+    return next((host for host in hosts if host.is_proof(token)), None)
+
+
+def _vouched(host: Embedding, token: str) -> Viewer:
+    """The person that the host's token speaks for, in the language that the page is in."""
+    g.bridge, g.proof = host.bridge, token
+    try:
+        admitted = embedded.admit(desk(), host.kind, token)
+    except LaunchRefused as refusal:
+        raise SessionEnded from refusal
+    g.links = admitted.links
+    spoken = request.headers.get("Comptoir-Language", "")
+    return admitted.viewer.speaking(spoken) if spoken in LANGUAGES else admitted.viewer
 
 
 def _read(token: str) -> tuple[Viewer, int, int, dict[str, str]]:

@@ -8,6 +8,7 @@ from zlib import crc32
 from flask import Blueprint, Response, g, render_template, request
 
 from sidebar.actions import opening, presence, showing, speaking
+from sidebar.actions.money import watching
 from sidebar.actions.orders import ListView, OrderView
 from sidebar.actions.presence import Typed
 from sidebar.actions.showing import TicketPage
@@ -37,7 +38,7 @@ from sidebar.web.fragments import (
     Part,
     parts,
 )
-from sidebar.web.headers import framed_by
+from sidebar.web.headers import shown_in
 from sidebar.web.session import with_viewer
 
 blueprint = Blueprint("tickets", __name__)
@@ -46,7 +47,14 @@ FRESH = 5 * SECOND
 """A card read this recently is not read again just because the page was painted."""
 
 OF_THE_ORDER = frozenset(
-    {EventKind.REFUNDED, EventKind.ORDER_CANCELLED, EventKind.RECORDED, EventKind.SHOP_CHANGED}
+    {
+        EventKind.REFUNDED,
+        EventKind.ORDER_CANCELLED,
+        EventKind.RECORDED,
+        EventKind.SHOP_CHANGED,
+        EventKind.MONEY_MOVED,
+        EventKind.MONEY_FAILED,
+    }
 )
 """Events after which the order is not what was read."""
 
@@ -58,7 +66,8 @@ def show(ticket_id: str) -> Response | str:
     """The panel; without a token, an empty page that brings its own from this tab's memory."""
     if not request.headers.get("Authorization"):
         shop = showing.shop_of_ticket(desk(), ticket_id)
-        framed_by(shop.admin_origins if shop else ())
+        if shop is not None:
+            shown_in(shop)
         return render_template("panel/shell.html", ticket_id=ticket_id)
     return panel(ticket_id)
 
@@ -201,9 +210,7 @@ def change_language(viewer: Viewer, ticket_id: str) -> Response:
         raise Refused("bad_request")
     fresh = viewer.speaking(wanted)
     g.viewer, g.language = fresh, wanted
-    answer = panel_of(fresh, ticket_id)
-    answer.headers["Comptoir-Token"] = session.issue(fresh, launched_at=g.launched_at)
-    return answer
+    return session.spoken_to(fresh, panel_of(fresh, ticket_id))
 
 
 def panel_of(viewer: Viewer, ticket_id: str) -> Response:
@@ -216,7 +223,8 @@ def page_values(page: TicketPage) -> dict[str, Any]:
     g.timezone = page.shop.timezone
     now = desk().clock.now()
     status = page.ticket.status
-    is_stale = _is_old(page.order, now) or _has_moved_on(page)
+    has_moved_on = page.order is not None and _has_moved_on(page)
+    is_stale = has_moved_on or _is_old(page.order, now)
     return {
         "shop": page.shop,
         "ticket": page.ticket,
@@ -231,8 +239,10 @@ def page_values(page: TicketPage) -> dict[str, Any]:
         "choices": choices_with_reply(status),
         "mark": mark_of(page),
         "unsettled": page.unsettled,
+        "failed_slips": watching.lost_of(page.unsettled),
         "tags": page.ticket.tags,
         "is_stale": is_stale,
+        "has_moved_on": has_moved_on,
         "asks_related": not is_stale and _is_old(page.related, now),
         "viewer": g.viewer,
         "now": now,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from flask import request
 
 from platforms.contract import Barred
-from platforms.moves import Gives, Picked, PickedLine
+from platforms.moves import CancelChoice, Gives, Picked, PickedLine
 from platforms.shapes import Money
 from sidebar.actions.money.drafting import Preparing, Wanted
 from sidebar.errors import Refused
@@ -49,9 +49,18 @@ def typed_or(preparing: Preparing, *, is_new_ask: bool) -> dict[str, str]:
     """What the form shows: what was typed into it, or how it begins."""
     empty = {"gives": Gives.MONEY.value, "shipping": "", "reason": "", "note": ""}
     if request.method == "GET":
-        return {**empty, "mails": "yes", "ask_id": preparing.ask_id}
+        begins = {"mails": "yes", "restocks": "yes", "refunds": "yes"}
+        return {**empty, **begins, "notifies": _begins(preparing), "ask_id": preparing.ask_id}
     kept = "" if is_new_ask else ask_id()
     return {**empty, **request.form.to_dict(), "ask_id": kept or preparing.ask_id}
+
+
+def _begins(preparing: Preparing) -> str:
+    """The shop's own mail is chosen from the start only where none of ours could leave."""
+    person, mail = preparing.ticket.customer, preparing.shop.mail
+    is_ours = person is not None and person.email and mail.sender and mail.host
+    can_notify = preparing.refundable is not None and preparing.refundable.can_notify
+    return "yes" if can_notify and not is_ours else ""
 
 
 def refund_wanted() -> Wanted:
@@ -59,15 +68,32 @@ def refund_wanted() -> Wanted:
     faults: dict[str, str] = {}
     lines = tuple(_lines(faults))
     shipping = _shipping(faults)
-    return _wanted(OperationKind.REFUND, Picked(lines, shipping, _gives()), faults)
+    picked = Picked(lines, shipping, _gives(), notifies=_is_yes("notifies"))
+    return _wanted(OperationKind.REFUND, picked, faults)
 
 
 def cancel_wanted() -> Wanted:
     """The cancellation that the form asks for. Raises BadForm."""
-    return _wanted(OperationKind.CANCEL, None, {})
+    choice = None
+    if _is_yes("chooses"):
+        choice = CancelChoice(
+            restocks=_is_yes("restocks"),
+            refunds=_is_yes("refunds"),
+            notifies=_is_yes("notifies"),
+        )
+    return _wanted(OperationKind.CANCEL, None, {}, choice)
 
 
-def _wanted(kind: OperationKind, picked: Picked | None, faults: dict[str, str]) -> Wanted:
+def _is_yes(name: str) -> bool:
+    return request.form.get(name) == "yes"
+
+
+def _wanted(
+    kind: OperationKind,
+    picked: Picked | None,
+    faults: dict[str, str],
+    choice: CancelChoice | None = None,
+) -> Wanted:
     form = request.form
     if not ask_id():
         raise Refused("bad_request")
@@ -81,7 +107,8 @@ def _wanted(kind: OperationKind, picked: Picked | None, faults: dict[str, str]) 
         picked=picked,
         reason=form.get("reason", ""),
         note=form.get("note", "").strip(),
-        mails=form.get("mails") == "yes",
+        mails=_is_yes("mails"),
+        choice=choice,
     )
 
 
@@ -142,7 +169,17 @@ def fields_of(wanted: Wanted) -> list[tuple[str, str]]:
         for line in wanted.picked.lines:
             fields.append((f"quantity-{line.line_id}", str(line.quantity)))
             fields.append((f"restock-{line.line_id}", str(line.restock)))
-    return fields
+    return fields + [(name, "yes") for name in _chosen(wanted)]
+
+
+def _chosen(wanted: Wanted) -> Iterator[str]:
+    """The boxes that are ticked, beside the one about our own mail."""
+    if wanted.picked is not None and wanted.picked.notifies:
+        yield "notifies"
+    if wanted.choice is not None:
+        yield "chooses"
+        names = ("restocks", "refunds", "notifies")
+        yield from (name for name in names if getattr(wanted.choice, name))
 
 
 def fault_of(refusal: Barred | Refused) -> dict[str, str]:

@@ -53,14 +53,14 @@ class Stage:
         return f"{route}&via={via}" if via else route
 
 
-class _Quiet(WSGIRequestHandler):
+class Quiet(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Nothing on the terminal."""
 
 
-class _Later:
+class Later:
     """A server knows its port before the application can be told its own address."""
 
     def __init__(self) -> None:
@@ -74,8 +74,8 @@ class _Later:
 @contextmanager
 def staged(folder: Path) -> Iterator[Stage]:
     """Starts everything on free ports and stops it again."""
-    later = _Later()
-    server = make_server("127.0.0.1", 0, later, threaded=True, request_handler=_Quiet)
+    later = Later()
+    server = make_server("127.0.0.1", 0, later, threaded=True, request_handler=Quiet)
     url = f"http://127.0.0.1:{server.server_port}"
     database = connect(f"sqlite:///{folder / 'comptoir.sqlite3'}")
     migrate(database, SystemClock())

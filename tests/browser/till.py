@@ -28,7 +28,7 @@ def opened(page: Page, stage: Stage, *, order: str = ORDER, employee: str = "cam
     page.wait_for_load_state("load")
     if (page.viewport_size or {"width": 1200})["width"] < 840:
         page.locator("#tabs [data-tab=order]").click()
-    page.locator("#to-refund").wait_for()
+    page.locator("#to-ledger").wait_for()
     return page
 
 

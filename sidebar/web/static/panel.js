@@ -1,5 +1,5 @@
 // The panel's own behaviours: tabs on narrow screens, notices put away, lost connections, leaving.
-import { send } from "./session.js";
+import { here, send } from "./session.js";
 
 const panel = () => document.getElementById("panel");
 let unfolded = [];
@@ -34,10 +34,9 @@ document.addEventListener("htmx:before:swap", () => {
 document.addEventListener("htmx:after:swap", () => {
   for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
   if (document.querySelector("#related details[id]")) unfolded = [];
-  const here = panel();
-  document.documentElement.lang = here?.lang || document.documentElement.lang;
-  const address = here?.dataset.ticket;
-  if (address && address !== location.pathname) history.replaceState(null, "", address);
+  const shown = panel();
+  document.documentElement.lang = shown?.lang || document.documentElement.lang;
+  if (shown?.dataset.ticket) here(shown.dataset.ticket);
 });
 
 // A poll that gets through says nothing of the act that did not.

@@ -1,13 +1,23 @@
-// Keeps the panel token in a variable (and in this tab's own memory, for a reload), never in a cookie.
+// Who asks: the panel token, in a variable (and this tab's memory); in a host's page, the host's proof.
 const memory = "comptoir-token";
-let token = document.body.dataset.token ?? "";
+const { kept, language, address } = document.body.dataset;
+const isVouchedFor = kept !== undefined;
+let token = isVouchedFor ? "" : document.body.dataset.token ?? recall();
 
-if (token) {
+if (isVouchedFor) here(address ?? location.pathname);
+else if (document.body.dataset.token) {
   delete document.body.dataset.token;
-  history.replaceState(null, "", document.body.dataset.address);
+  here(address);
   remember();
-} else {
-  token = recall();
+}
+
+/** Writes where we are; of what a host said in the address only what proves nothing stays. */
+export function here(path) {
+  const said = new URLSearchParams(isVouchedFor ? location.search : "");
+  for (const name of [...said.keys()]) if (!kept.split(" ").includes(name)) said.delete(name);
+  if (isVouchedFor) said.set(language, document.documentElement.lang);
+  const wanted = said.size ? `${path}?${said}` : path;
+  if (wanted !== location.pathname + location.search) history.replaceState(null, "", wanted);
 }
 
 function remember() {
@@ -26,16 +36,18 @@ function recall() {
   }
 }
 
+// A host adds its proof to whatever we ask, and takes care of one that has ended.
+const proof = () =>
+  isVouchedFor ? { "Comptoir-Language": document.documentElement.lang } : { Authorization: `Bearer ${token}` };
+
 /** Sends a request with the bearer, and survives the page being closed. */
 export function send(address, options) {
-  const headers = { Authorization: `Bearer ${token}`, "HX-Request": "true" };
+  const headers = { ...proof(), "HX-Request": "true" };
   // Nobody is left to be told when the page is going away.
   return fetch(address, { keepalive: true, ...options, headers }).catch(() => undefined);
 }
 
-document.addEventListener("htmx:config:request", (event) => {
-  event.detail.ctx.request.headers.Authorization = `Bearer ${token}`;
-});
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => Object.assign(ctx.request.headers, proof()));
 
 document.addEventListener("htmx:before:response", (event) => {
   const fresh = event.detail.ctx.response.headers.get("Comptoir-Token");

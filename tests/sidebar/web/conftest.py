@@ -2,82 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 
-from platforms.moves import Picked
-from sidebar.actions import presence
-from sidebar.actions.opening import Opened
-from sidebar.actions.presence import Typed
-from sidebar.rules.operation import OperationKind, OperationState
-from sidebar.rules.reviewed import StoredReview
-from sidebar.store import operations
-from sidebar.store.operations import Operation, Parameters
-from tests.sidebar.goods import euros
-from tests.sidebar.stage import Panel, Stage
+from platforms import demo
+from platforms.shopify import sandbox as shopify
+from platforms.shopify.sandbox import Running, Sandbox
+from tests.sidebar.stage import Panel, Stage, panel_over
 from tests.sidebar.web.counter import Counter, counter_over
-from tests.sidebar.web.doors import OPERATION, House
+from tests.sidebar.web.doors import House
+from tests.sidebar.web.furnishing import furnished
+from tests.sidebar.web.in_shopify import APP, InShopify
 
 
 @pytest.fixture
 def house(panel: Panel) -> House:
-    """Camille's ticket: a reply that may be sent again, a note, a draft, her presence."""
-    stage = panel.stage
-    opened = stage.enter()
-    stage.say(opened, "Bonjour Alix")
-    stage.note(opened, "secret de la maison")
-    with stage.desk.database.writing() as store:
-        store.run("UPDATE letters SET state = 'unsure', attempt = 1")
-    presence.stay(stage.desk, opened.viewer, opened.ticket.id, is_writing=True)
-    presence.save_draft(
-        stage.desk,
-        opened.viewer,
-        opened.ticket.id,
-        Typed(kind="agent", body="brouillon", next_status="", version=0),
-    )
-    with stage.desk.database.writing() as store:
-        operations.ask(store, waiting_operation(opened))
-    return House(panel, opened)
-
-
-def waiting_operation(opened: Opened) -> Operation:
-    """A refund that Camille asked for and a manager has not yet seen."""
-    nothing = euros(0)
-    picked = Picked((), euros(1000))
-    return Operation(
-        id=OPERATION,
-        shop_id=opened.shop.id,
-        order_id=opened.ticket.order_id,
-        order_reference=opened.ticket.order_reference,
-        state=OperationState.AWAITING_APPROVAL,
-        attempt=0,
-        checks=0,
-        ask_id="asked-before",
-        asked=Parameters(
-            ticket_id=opened.ticket.id,
-            agent_id=opened.viewer.agent_id,
-            kind=OperationKind.REFUND,
-            picked=picked,
-            reason="goodwill",
-            note="secret de la maison",
-            mails=False,
-        ),
-        review=StoredReview((), euros(1000), euros(1000), euros(5680), stand="s", seal="x"),
-        amount=euros(1000),
-        moved=nothing,
-        agent_name=opened.viewer.name,
-        approver_id=None,
-        approver_name="",
-        result=None,
-        fault="",
-        due_at=0,
-        lease_until=0,
-        give_up_at=0,
-        asked_at=0,
-        settled_at=None,
-    )
+    """Camille's ticket."""
+    return furnished(panel, panel.stage.enter())
 
 
 @pytest.fixture
 def counter(stage: Stage) -> Counter:
     """Alix's shop, paired, with money to give back."""
     return counter_over(stage)
+
+
+@pytest.fixture(scope="module")
+def stores() -> Iterator[tuple[Running, Sandbox]]:
+    """A Shopify that is up, for the tests of one file."""
+    app = shopify.create_sandbox(APP)
+    running = shopify.serve(app, "127.0.0.1", 0)
+    yield running, shopify.sandbox_of(app)
+    running.stop()
+
+
+@pytest.fixture
+def admin(stage: Stage, stores: tuple[Running, Sandbox]) -> Iterator[InShopify]:
+    """Both stores at their beginning, and Alix's PrestaShop, before one counter."""
+    running, sandbox = stores
+    sandbox.reset()
+    desk = replace(stage.desk, embeddings=demo.embeddings(running))
+    yield InShopify(panel_over(replace(stage, desk=desk)), sandbox, running.url)
+    assert sandbox.troubles == []

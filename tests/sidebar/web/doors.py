@@ -47,6 +47,8 @@ def money_doors() -> tuple[Door, ...]:
         _refund_door("money.stay", "POST", f"{ticket}/preparing"),
         _refund_door("money.leave", "DELETE", f"{ticket}/preparing"),
         _refund_door("operations.check", "POST", f"{operation}/check"),
+        _refund_door("operations.see_to", "POST", f"{operation}/seen-to"),
+        _refund_door("correcting.prepare", "POST", f"{operation}/correction"),
         _refund_door("ledger.show", "GET", f"{ticket}/ledger"),
         _refund_door("ledger.export", "GET", f"{ticket}/ledger.csv"),
         _refund_door("operations.withdraw", "DELETE", f"{operation}/approval"),
@@ -62,6 +64,17 @@ def _refund_door(endpoint: str, method: str, path: str, form: dict[str, str] | N
 
 def _managers_door(endpoint: str, path: str, form: dict[str, str]) -> Door:
     return Door(endpoint, "POST", path, form, is_write=True, right="approve")
+
+
+def settings_doors() -> tuple[Door, ...]:
+    """Those of the manager's own page."""
+    rules = {"refunds_on": "yes", "role-4": "refund", "limit-refund-operation": "1.00"}
+    path = "/inbox/{shop}/settings"
+    return (
+        Door("settings.show", "GET", path, is_write=True, right="manage"),
+        Door("settings.file", "GET", "/inbox/{shop}/requests/x", is_write=True, right="manage"),
+        Door("settings.save", "PUT", path, rules, is_write=True, right="manage"),
+    )
 
 
 DOORS = (
@@ -111,9 +124,13 @@ DOORS = (
     Door("orders.card", "GET", "/tickets/{ticket}/order"),
     Door("orders.related", "GET", "/tickets/{ticket}/orders"),
     Door("orders.details", "GET", "/tickets/{ticket}/orders/{order}"),
+    Door("orders.lines", "GET", "/tickets/{ticket}/orders/{order}/lines?after=x"),
+    Door("people.profile", "GET", "/tickets/{ticket}/customer"),
+    Door("people.timeline", "GET", "/tickets/{ticket}/timeline"),
     Door("inbox.show", "GET", "/inbox/{shop}"),
     Door("inbox.change_language", "PUT", "/inbox/{shop}/language", {"language": "en"}),
     *money_doors(),
+    *settings_doors(),
 )
 
 OPEN_TO_ALL = {
@@ -123,6 +140,11 @@ OPEN_TO_ALL = {
     "launch.enter",
     "images.show",
     "hooks.take",
+    "webhooks.take",
+    "storefront.show",
+    "embedded.home",
+    "embedded.order",
+    "embedded.patch",
     "assets.show",
 }
 """What asks for no bearer: each has a proof of its own, or nothing to tell."""

@@ -10,7 +10,10 @@ import pytest
 from sidebar.actions import shops
 from sidebar.actions.inbox import PAGE_OF_TICKETS
 from sidebar.rules.ticket import Status
-from tests.cast import CAMILLE, LOU, ROBIN, Person, connect_shop, launch
+from sidebar.store import data_requests, erasing
+from sidebar.store.data_requests import DataRequest
+from sidebar.store.erasing import Erasure
+from tests.cast import CAMILLE, LOU, MAUD, ROBIN, Person, connect_shop, launch
 from tests.sidebar.stage import Panel, reason_of
 
 
@@ -136,3 +139,22 @@ def test_the_way_back_into_the_shop_is_shown_for_the_launched_order_alone(panel:
     assert f'href="{links["order"]}"' in page.text
     assert f'href="{links["customer"]}"' in panel.ask("GET", address, bearer).text
     assert links["order"] not in panel.ask("GET", f"/tickets/{other.ticket.id}", bearer).text
+
+
+def test_a_manager_is_told_at_once_of_what_customers_ask(panel: Panel) -> None:
+    """In the inbox: nobody opens the settings every day."""
+    shop_id, now = panel.stage.shop.id, panel.stage.clock.now()
+    with panel.stage.desk.database.writing() as store:
+        request = DataRequest("ask_1", "9", now, now + 1000)
+        data_requests.keep(store, shop_id, request, host_customer_id="2", sealed="x")
+        unmatched = Erasure("ers_1", shop_id, "unmatched", "customers/redact 1", {}, now, now)
+        erasing.record(store, unmatched)
+
+    def told(person: Person) -> int:
+        page = panel.ask("GET", f"/inbox/{shop_id}", panel.stage.enter(person)).text
+        found = re.search(r'id="asked">(.*?)</div>', page, re.DOTALL)
+        return found[1].count("<p>") if found else 0
+
+    assert (told(MAUD), told(CAMILLE)) == (2, 0)
+    panel.stage.clock.advance(1000)
+    assert told(MAUD) == 1

@@ -77,7 +77,7 @@ def test_a_confirmed_refund_shows_its_slip_and_refreshes_card_and_history(
     assert "La boutique a établi l’avoir n° 7 de 11,90 €, comme vérifié." in said
     assert "Camille Fournier a remboursé 11,90 €, avoir n° 7 · Abîmé ou défectueux" in said
     assert 'data-tag="prestashop_refund"' in answer.text
-    assert f'hx-get="/tickets/{camille.ticket.id}/order" hx-trigger="load"' in answer.text
+    assert f'hx-get="/tickets/{camille.ticket.id}/order" hx-trigger="load, every' in answer.text
     assert 'id="seen"' in answer.text
     assert len(counter.shop.asked) == 1
 
@@ -143,7 +143,7 @@ def test_an_order_that_changed_is_reviewed_anew_and_nothing_moved(counter: Count
     answer = counter.confirm(camille, seal=seal, **fields)
 
     assert (answer.status_code, reason_of(answer)) == (409, "review_changed")
-    assert "La commande a changé ; rien n’a bougé." in answer.text
+    assert "La commande a changé\N{NO-BREAK SPACE}; rien n’a bougé." in answer.text
     assert counter.shop.asked == []
     fresh = field(answer.text, "seal")
     assert state(counter.confirm(camille, seal=fresh, **fields).text) == "done"
@@ -225,7 +225,7 @@ def test_a_shop_without_the_module_says_that_it_is_read_only(panel: Panel) -> No
     page = panel.on(panel.stage.enter(MAUD)).text
 
     assert 'id="to-refund"' not in page
-    assert "Lecture seule : le module Comptoir n’est pas installé" in page
+    assert "Lecture seule\N{NO-BREAK SPACE}: le module Comptoir n’est pas installé" in page
 
 
 @pytest.mark.parametrize(
