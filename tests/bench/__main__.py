@@ -11,10 +11,11 @@ from pathlib import Path
 
 from sidebar.store.database import connect
 from tests import postgres
-from tests.bench import counters, measures
+from tests.bench import counters, embedded, measures, shopify
 from tests.bench.counters import Counter
 from tests.bench.figures import Figure, machine, table
 from tests.bench.shop import SlowShop, slow_shop
+from tests.bench.stores import SlowStores, slow_stores
 
 SIZES = (1_000, 100_000, 1_000_000)
 
@@ -25,13 +26,20 @@ def main() -> None:
     began = time.monotonic()
     print(f"{machine()}\nmeasuring; other work on this machine shows in the figures", flush=True)
     figures: list[Figure] = []
-    with slow_shop() as shop, tempfile.TemporaryDirectory(prefix="comptoir-bench-") as folder:
+    with _shops() as shops, tempfile.TemporaryDirectory(prefix="comptoir-bench-") as folder:
         urls = [f"sqlite:///{Path(folder) / f'{size}.sqlite3'}" for size in sizes]
-        figures += measured("SQLite", urls, sizes, shop)
+        figures += measured("SQLite", urls, sizes, *shops)
         with _cluster(len(sizes)) as (urls, name):
-            figures += measured(name, urls, sizes, shop)
+            figures += measured(name, urls, sizes, *shops)
+    figures += embedded.vitals()
     print(table(figures))
     print(f"measured in {measures.timed(began)}")
+
+
+@contextmanager
+def _shops() -> Iterator[tuple[SlowShop, SlowStores]]:
+    with slow_shop() as shop, slow_stores() as stores:
+        yield shop, stores
 
 
 @contextmanager
@@ -52,16 +60,20 @@ def _version(url: str) -> str:
     return shown.split(maxsplit=1)[0]
 
 
-def measured(engine: str, urls: list[str], sizes: tuple[int, ...], shop: SlowShop) -> list[Figure]:
+def measured(
+    engine: str, urls: list[str], sizes: tuple[int, ...], shop: SlowShop, stores: SlowStores
+) -> list[Figure]:
     """Every figure of one engine."""
-    stores = [_made(engine, url, shop, size) for url, size in zip(urls, sizes, strict=True)]
-    first = stores[0]
+    sized = [_made(engine, url, shop, size) for url, size in zip(urls, sizes, strict=True)]
+    first = sized[0]
     figures = measures.panel_against_bare(engine, first)
     figures.append(measures.statements(engine, first))
-    figures += measures.growth(engine, stores)
-    figures.append(measures.outbox(engine, stores))
+    figures += measures.growth(engine, sized)
+    figures.append(measures.outbox(engine, sized))
     figures.append(measures.card(engine, first, shop))
     figures += measures.through_module(engine, first, shop)
+    figures += shopify.card(engine, first, stores)
+    figures += shopify.door(engine, first, stores)
     if engine == "SQLite":
         figures += measures.first_paint(first)
     return figures

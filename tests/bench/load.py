@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 from tests.bench.serving import ROOT
@@ -35,19 +35,22 @@ def ask(
     port: int,
     paths: Sequence[str],
     *,
-    token: str,
+    token: str = "",
+    tokens: Sequence[str] = (),
+    serves: int = 1,
     seconds: float = 0.0,
     connections: int = 1,
     form: str = "",
 ) -> Outcome:
     """Asks for the paths in turn, once through or for some seconds; a form is posted to each.
 
-    Raises RuntimeError.
+    Of several tokens each ``serves`` so many requests, and then the next. Raises RuntimeError.
     """
     wanted = {
         "port": port,
         "paths": list(paths),
-        "token": token,
+        "tokens": [token, *tokens][not token :],
+        "serves": serves,
         "seconds": seconds,
         "connections": connections,
         "form": form,
@@ -69,14 +72,15 @@ def ask(
 class _Line:
     """One open connection."""
 
-    def __init__(self, port: int, token: str, form: str) -> None:
+    def __init__(self, port: int, tokens: Iterator[str], form: str) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port), 30)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._answers = self._socket.makefile("rb")
         self._headers = (
-            f"Host: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\nHX-Request: true\r\n"
+            f"Host: 127.0.0.1:{port}\r\nHX-Request: true\r\n"
             "Accept: text/html\r\nAccept-Encoding: br, gzip\r\nAccept-Language: fr\r\n"
         )
+        self._tokens = tokens
         self._method, self._body = ("POST", form.encode()) if form else ("GET", b"")
         if form:
             self._headers += (
@@ -85,7 +89,8 @@ class _Line:
             )
 
     def ask(self, path: str) -> None:
-        head = f"{self._method} {path} HTTP/1.1\r\n{self._headers}\r\n".encode()
+        bearer = f"Authorization: Bearer {next(self._tokens)}\r\n"
+        head = f"{self._method} {path} HTTP/1.1\r\n{bearer}{self._headers}\r\n".encode()
         self._socket.sendall(head + self._body)
         status = self._answers.readline()
         if b" 200 " not in status:
@@ -99,9 +104,21 @@ class _Line:
             raise RuntimeError(f"{path}: not a whole answer")
 
 
+class _Tokens(Iterator[str]):
+    """One token after the other, whichever connection asks."""
+
+    def __init__(self, tokens: list[str], serves: int) -> None:
+        self._each = (token for token in cycle(tokens) for _ in range(serves))
+        self._lock = Lock()
+
+    def __next__(self) -> str:
+        with self._lock:
+            return next(self._each)
+
+
 def _run(wanted: dict[str, Any]) -> dict[str, Any]:
-    told = (wanted["port"], wanted["token"], wanted["form"])
-    lines = [_Line(*told) for _ in range(wanted["connections"])]
+    tokens = _Tokens(wanted["tokens"], wanted["serves"])
+    lines = [_Line(wanted["port"], tokens, wanted["form"]) for _ in range(wanted["connections"])]
     taken: list[list[float]] = [[] for _ in lines]
     began = time.monotonic()
     until = began + wanted["seconds"]
