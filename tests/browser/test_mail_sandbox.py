@@ -57,6 +57,8 @@ def test_a_mail_is_opened_and_its_text_is_only_text(
 ) -> None:
     browser_page.goto(sandbox.url)
     browser_page.get_by_role("link", name=LETTER.subject).click()
+    # Where lines break is said by the style sheet.
+    browser_page.wait_for_load_state("load")
     assert browser_page.inner_text(".text").strip() == LETTER.text
     browser_page.get_by_text("Tous les en-têtes").click()
     assert browser_page.get_by_text("<msg_2@boutique.example>").is_visible()
