@@ -30,7 +30,9 @@ def shopify(tmp_path: Path) -> Iterator[ShopifyStage]:
 
 
 def timeline_of(panel: FrameLocator) -> FrameLocator:
-    """Brings the pane into view, which is what asks for it."""
+    """Brings the pane into view, which is what asks for it; the card above it is there by then."""
+    panel.locator("#orders .lines").first.wait_for()
+    panel.locator("#related .order").first.wait_for()
     panel.locator("#people").scroll_into_view_if_needed()
     panel.locator("#timeline select").wait_for()
     return panel
