@@ -29,10 +29,10 @@ from platforms.shopify.sandbox.paying import pending, settle
 from platforms.shopify.sandbox.store import Node, Store
 from platforms.shopify.transport import FixedKey
 from sidebar.actions.desk import Desk
-from sidebar.actions.money import sweeping
+from sidebar.actions.money import recording, sweeping
 from sidebar.actions.money.drafting import Wanted
 from sidebar.clock import DAY, HOUR, MINUTE, SECOND
-from sidebar.rules.operation import OperationKind
+from sidebar.rules.operation import OperationKind, OperationState
 from sidebar.rules.refundable import everything
 from sidebar.rules.viewer import Viewer
 from sidebar.store.database import Connection as StoreConnection
@@ -278,4 +278,20 @@ class ShopifyStory(Play):
                 self._bank()
             with self.mortal():
                 sweeping.sweep(desk)
+            self._look_in_the_shop(desk)
         return MOST_ROUNDS
+
+    def _look_in_the_shop(self, desk: Desk) -> None:
+        """What the shop itself leaves unclear is shown as such: a manager looks, and records it."""
+        for one in self.in_flight():
+            if one.state is OperationState.UNSURE and one.fault == "unclear":
+                self.knocks(self.ground.maud)
+                recording.record(
+                    desk,
+                    self.ground.maud,
+                    one.id,
+                    was_done=self.order["cancelledAt"] is not None,
+                    amount=None,
+                    reference="",
+                    note="looked in the shop",
+                )

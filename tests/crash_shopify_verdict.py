@@ -137,7 +137,8 @@ class ShopifyJudge:
             kinds = Counter(kind for kind, _ in told)
             if kinds[DONE_EVENTS[one.kind]] != int(is_done) or kinds["money_unsure"] > 1:
                 yield "event"
-            if one.state is OperationState.REFUSED and kinds["money_refused"] != 1:
+            ended = kinds["money_refused"] + kinds["recorded_by_hand"]
+            if one.state is OperationState.REFUSED and ended != 1:
                 yield "event"
             done: dict[str, Any] = next(
                 (new for kind, new in told if kind == DONE_EVENTS[one.kind]), {}
