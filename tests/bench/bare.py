@@ -14,6 +14,7 @@ from sidebar.rules.viewer import Role, Viewer
 from sidebar.store.database import Database
 from sidebar.texts import template_folder
 from sidebar.web import (
+    correcting,
     drafts,
     filters,
     images,
@@ -24,12 +25,26 @@ from sidebar.web import (
     money,
     operations,
     orders,
+    people,
     tickets,
 )
 from sidebar.web.desk import Counter
 from sidebar.web.fragments import PANEL, parts
 from sidebar.web.tickets import page_values
 
+ROOMS = (
+    inbox,
+    tickets,
+    messages,
+    drafts,
+    orders,
+    people,
+    images,
+    money,
+    operations,
+    correcting,
+    ledger,
+)
 TICKET, SHOP, AGENT = "BENCH_TICKET", "BENCH_SHOP", "BENCH_AGENT"
 
 
@@ -44,9 +59,10 @@ def create() -> Flask:
     language.install(bare)
     filters.install(bare)
     bare.jinja_env.globals["may"] = lambda _role: True
-    bare.jinja_env.globals["host_link"] = lambda _name, _order: ""
+    bare.jinja_env.globals["host_link"] = lambda *_: ""
+    bare.jinja_env.globals["bridge"] = lambda: None
     # For their addresses alone: the templates write them.
-    for room in (inbox, tickets, messages, drafts, orders, images, money, operations, ledger):
+    for room in ROOMS:
         bare.register_blueprint(room.blueprint)
     values, timezone = _ready_made(bare, desk.database)
 
