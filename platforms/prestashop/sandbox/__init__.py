@@ -5,8 +5,8 @@ from __future__ import annotations
 from platforms.prestashop.sandbox.app import create_sandbox
 from platforms.prestashop.sandbox.faults import Fault, Kind
 from platforms.prestashop.sandbox.keys import Grants, everything, reading
-from platforms.prestashop.sandbox.serving import Running, serve
 from platforms.prestashop.sandbox.standin import Pairing, Sandbox, sandbox_of
+from platforms.serving import Running, serve
 
 __all__ = [
     "Fault",

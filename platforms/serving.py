@@ -1,15 +1,15 @@
-"""Serves an app on loopback from a thread, and stops it again."""
+"""Serves a stand-in on loopback from a thread, and stops it again."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from threading import Thread
+from wsgiref.types import WSGIApplication
 
-from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 _STOPS_WITHIN = 0.02
-"""Seconds: a test that stops its shop should not wait for it."""
+"""Seconds: a test that stops its stand-in should not wait for it."""
 
 
 class _Quiet(WSGIRequestHandler):
@@ -36,13 +36,13 @@ class Running:
         self._server.server_close()
 
 
-def serve(app: Flask, host: str, port: int) -> Running:
+def serve(app: WSGIApplication, host: str, port: int) -> Running:
     """Serve from now on, each request in its own thread; port 0 takes a free one.
 
     Raises OSError where the port is taken.
     """
     server = make_server(host, port, app, threaded=True, request_handler=_Quiet)
     loop = server.serve_forever
-    thread = Thread(target=loop, args=(_STOPS_WITHIN,), name="prestashop-sandbox", daemon=True)
+    thread = Thread(target=loop, args=(_STOPS_WITHIN,), name="sandbox", daemon=True)
     thread.start()
     return Running(f"http://{host}:{server.port}", server, thread)
