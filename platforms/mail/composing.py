@@ -7,13 +7,13 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 
 from platforms.mail.letters import Letter, Mailbox, MailRefused
+from platforms.mail.mime import written_body
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_AUTOMATIC = re.compile(r"auto-(replied|generated|notified)")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,248}>")
 _PLAIN_SUBJECT = re.compile(r"(?!.*=\?)[ -~]{0,66}")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9 ]{1,60}")
@@ -35,10 +35,9 @@ def compose(letter: Letter) -> bytes:
     # The standard library's own folding of headers loses spaces, encodes long ids, and ends the
     # headers early after some long names; so each line is written here, from checked parts.
     headers = "".join(f"{name}: {value}\r\n" for name, value in _headers(letter))
-    # Seven bits need no promise from the servers on the way.
-    body = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
-    body.set_content(_body(letter.text))
-    return headers.encode("ascii") + body.as_bytes()
+    return headers.encode("ascii") + written_body(
+        text=_body(letter.text), html=_body(letter.html), enclosed=letter.enclosed
+    )
 
 
 def deliverable(address: str) -> str:
@@ -72,6 +71,10 @@ def _headers(letter: Letter) -> Iterator[tuple[str, str]]:
     yield from _thread(letter)
     if re.fullmatch("[a-z]{2}", letter.language):
         yield "Content-Language", letter.language
+    if _AUTOMATIC.fullmatch(letter.automatic):
+        yield "Auto-Submitted", letter.automatic
+        # Exchange answers with absences and receipts all the same, unless it is told so here.
+        yield "X-Auto-Response-Suppress", "All"
 
 
 def _thread(letter: Letter) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,11 @@ class MailRefused(MailError):
 
 
 class MailDeferred(MailError):
-    """Nothing left; trying later may help."""
+    """Nothing left; trying later may help. ``holds_all``: so it is with any letter just now."""
+
+    def __init__(self, name: str, *, holds_all: bool = False) -> None:
+        super().__init__(name)
+        self.holds_all = holds_all
 
 
 class MailUnsure(MailError):
@@ -51,8 +55,19 @@ class SmtpSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with a letter: where it is kept until then, and what it is called."""
+
+    name: str
+    content_type: str
+    key: str
+    content: bytes = field(default=b"", repr=False)
+    """Read when the letter leaves; never kept with its words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter to one person, in plain text. ``written_at`` is UTC milliseconds."""
+    """One letter to one person. ``written_at`` is UTC milliseconds."""
 
     message_id: str
     in_reply_to: str
@@ -64,3 +79,8 @@ class Letter:
     text: str
     language: str
     written_at: int
+    html: str = ""
+    """The same words as a page of their own; plain text alone where empty."""
+    enclosed: tuple[Enclosed, ...] = ()
+    automatic: str = ""
+    """RFC 3834's ``Auto-Submitted``; empty for what a person wrote."""

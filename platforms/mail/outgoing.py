@@ -15,6 +15,12 @@ from platforms.mail.line import Line, opened
 TIMEOUT = 60.0
 """Seconds for a whole exchange: patient with a scanner, and shorter than a worker's lease."""
 
+TOO_BUSY = (421, 450)
+"""What servers answer to whoever sends too much, rather than to the one letter."""
+
+SLOWEST = 128 * 1024
+"""Bytes a second: what a poor line still carries, so that large files have their time too."""
+
 
 def deliver(
     letter: Letter,
@@ -24,17 +30,18 @@ def deliver(
     timeout: float = TIMEOUT,
     trust: ssl.SSLContext | None = None,
 ) -> None:
-    """Sends one letter, within ``timeout`` seconds in all.
+    """Sends one letter, within ``timeout`` seconds in all and what its files take beside.
 
     ``before_data`` is called at the last moment at which nothing of the letter has left; what it
     raises ends the exchange and is passed on. ``trust`` stands in for the system's certificates.
-    Raises MailRefused (bad_address, bad_message_id, sender_refused, recipient_refused,
-    message_refused), MailUnsure (answer_lost), or MailDeferred (unreachable, slow, bad_security,
-    no_starttls, untrusted_certificate, login_in_clear, login_refused, login_unsupported,
-    sender_deferred, recipient_deferred, message_deferred).
+    Raises MailRefused (bad_address, bad_message_id, too_large_for_server, sender_refused,
+    recipient_refused, message_refused), MailUnsure (answer_lost), or MailDeferred (unreachable,
+    slow, bad_security, no_starttls, untrusted_certificate, login_in_clear, login_refused,
+    login_unsupported, sender_deferred, recipient_deferred, message_deferred).
     """
     content = compose(letter)
-    with opened(settings, name=_own_name(letter), timeout=timeout) as line:
+    patience = timeout + len(content) // SLOWEST
+    with opened(settings, name=_own_name(letter), timeout=patience) as line:
         with _nothing_left(line):
             _greet(line, settings, trust)
             _log_in(line, settings)
@@ -55,8 +62,9 @@ def _greet(line: Line, settings: SmtpSettings, trust: ssl.SSLContext | None) -> 
         raise MailDeferred("bad_security")
     if settings.security == "tls":
         line.encrypt(settings.host, trust)
-    if line.getreply()[0] != 220:
-        raise MailDeferred("unreachable")
+    greeting = line.getreply()[0]
+    if greeting != 220:
+        raise MailDeferred("unreachable", holds_all=greeting in TOO_BUSY)
     line.ehlo_or_helo_if_needed()
     if settings.security == "starttls":
         # Asked for and not offered may be someone in between who took the offer away.
@@ -86,6 +94,10 @@ def _log_in(line: Line, settings: SmtpSettings) -> None:
 
 def _address(line: Line, letter: Letter, *, size: int) -> None:
     options = [f"size={size}"] if line.has_extn("size") else []
+    most = str(line.esmtp_features.get("size", ""))
+    # Zero, or nothing, is no limit that the server knows of (RFC 1870 §4).
+    if most.isascii() and most.isdigit() and 0 < int(most) < size:
+        raise MailRefused("too_large_for_server")
     _expect(line.mail(deliverable(letter.sender.address), options), 2, "sender")
     _expect(line.rcpt(deliverable(letter.recipient.address)), 2, "recipient")
 
@@ -97,7 +109,8 @@ def _expect(answer: tuple[int, bytes], hundreds: int, about: str) -> None:
         return
     if given == 5:
         raise MailRefused(f"{about}_refused")
-    raise MailDeferred(f"{about}_deferred" if given == 4 else "unreachable")
+    name = f"{about}_deferred" if given == 4 else "unreachable"
+    raise MailDeferred(name, holds_all=answer[0] in TOO_BUSY)
 
 
 def _settle(answer: tuple[int, bytes]) -> None:

@@ -15,6 +15,7 @@ from platforms.mail.sandbox.faults import Faults
 from platforms.mail.sandbox.kept import Kept, Mail
 from platforms.mail.sandbox.pages import reading_room
 from platforms.mail.sandbox.sink import Sink
+from platforms.mail.sandbox.writing import Outbox
 
 _STOPS_WITHIN = 0.02  # seconds; tests start and stop many
 
@@ -59,14 +60,19 @@ def serve(
     http_port: int = 0,
     folder: Path | None = None,
     smtp_options: Mapping[str, object] | None = None,
+    answers: Path | None = None,
 ) -> MailSandbox:
     """Starts the sink and its page; port 0 takes a free one. Raises OSError when a port is taken.
 
     Mails are kept in memory, and in ``folder`` too when one is given. ``smtp_options`` go to
-    aiosmtpd as they are (tls_context, authenticator…).
+    aiosmtpd as they are (tls_context, authenticator…). What customers answer on the page is put
+    into ``answers`` as numbered files; without it they cannot.
     """
     kept, faults = Kept(folder), Faults()
-    page = _page(host, http_port, reading_room(kept, faults))
+    if answers is not None:
+        answers.mkdir(parents=True, exist_ok=True)
+    outbox = Outbox(answers) if answers is not None else None
+    page = _page(host, http_port, reading_room(kept, faults, outbox))
     try:
         sink = Sink(host, smtp_port, kept=kept, faults=faults, options=smtp_options or {})
     except OSError:

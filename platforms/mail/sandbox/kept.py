@@ -16,6 +16,20 @@ from functools import cached_property
 from pathlib import Path
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that came with a mail."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.content)
+
+
 @dataclass(frozen=True)
 class Mail:
     """One mail as the sink was given it: the envelope, and every byte between the envelopes."""
@@ -60,6 +74,20 @@ class Mail:
         except LookupError:
             text = written.decode("utf-8", "replace")
         return text.replace("\r\n", "\n")
+
+    @cached_property
+    def files(self) -> tuple[File, ...]:
+        """What came with the words."""
+        return tuple(
+            File(_shown(part.get_filename() or ""), part.get_content_type(), _bytes(part))
+            for part in self.message.iter_attachments()
+        )
+
+
+def _bytes(part: EmailMessage) -> bytes:
+    payload = part.get_payload(decode=True)
+    # A mail inside a mail has no bytes of its own.
+    return payload if isinstance(payload, bytes) else part.as_bytes()
 
 
 def _shown(text: str) -> str:

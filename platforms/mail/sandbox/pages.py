@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
 from typing import Any
 
 from babel.dates import format_datetime
-from flask import Flask, Response, abort, jsonify, render_template, request
+from flask import Flask, Response, abort, jsonify, render_template, request, send_file
 
 from platforms.mail.sandbox.faults import Fault, FaultKind, Faults
 from platforms.mail.sandbox.kept import Kept, Mail
+from platforms.mail.sandbox.writing import Outbox, writing_desk
 
-_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
+_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'"
 
 
-def reading_room(kept: Kept, faults: Faults) -> Flask:
+def reading_room(kept: Kept, faults: Faults, outbox: Outbox | None = None) -> Flask:
     """The sink's page, its list for programs (``/mails.json``) and its faults (``/fault``)."""
     room = Flask(__name__)
+    room.jinja_env.globals["takes_answers"] = outbox is not None
+    if outbox is not None:
+        writing_desk(room, kept, outbox)
     room.context_processor(_words)
     room.after_request(_locked)
 
@@ -27,6 +32,20 @@ def reading_room(kept: Kept, faults: Faults) -> Flask:
     @room.get("/mails/<int:number>")
     def mail(number: int) -> str:
         return render_template("mail.html", mail=kept.find(number) or abort(404))
+
+    @room.get("/mails/<int:number>/files/<int:place>")
+    def file(number: int, place: int) -> Response:
+        mail = kept.find(number)
+        if mail is None or place >= len(mail.files):
+            abort(404)
+        found = mail.files[place]
+        # Whatever it is: to be saved, and never a page here.
+        return send_file(
+            io.BytesIO(found.content),
+            mimetype="application/octet-stream",
+            as_attachment=True,
+            download_name=found.name or "file",
+        )
 
     @room.get("/mails.json")
     def listed() -> Response:
@@ -59,6 +78,9 @@ def _described(mail: Mail) -> dict[str, object]:
         "references": mail.header("References").split(),
         "headers": mail.raw_headers,
         "text": mail.text,
+        "files": [
+            {"name": file.name, "type": file.content_type, "size": file.size} for file in mail.files
+        ],
     }
 
 
