@@ -125,3 +125,25 @@ def by_profile(store: Connection, shop_id: str) -> dict[str, list[str]]:
     for row in rows:
         found.setdefault(str(row["profile"]), []).append(str(row["name"]))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """One of the people of a shop, as its page of people shows them. ``seen_at`` in UTC ms."""
+
+    id: str
+    name: str
+    email: str
+    profile: str
+    is_superuser: bool
+    seen_at: int
+
+
+def of_shop(store: Connection, shop_id: str) -> list[Colleague]:
+    """Everyone who was ever here, by name."""
+    rows = store.all(
+        "SELECT id, name, email, profile, is_superuser, seen_at FROM agents"
+        " WHERE shop_id = :shop_id ORDER BY name, id",
+        shop_id=shop_id,
+    )
+    return [Colleague(**{**row, "is_superuser": bool(row["is_superuser"])}) for row in rows]

@@ -98,7 +98,7 @@ def _is_ours(source: sqlite3.Connection) -> bool:
     ledger = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'migrations'"
     if source.execute(ledger).fetchone() is None:
         return False
-    found = source.execute("SELECT 1 FROM migrations WHERE name = ?", migrate.names()[:1])
+    found = source.execute("SELECT 1 FROM migrations WHERE name = ?", migrate.names("sqlite")[:1])
     return found.fetchone() is not None
 
 

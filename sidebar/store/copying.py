@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sidebar.errors import Refused, StoreUnreachable
+from sidebar.store import search
 from sidebar.store.database import Connection, Database, Row, connect
 from sidebar.store.migrate import pending
 
@@ -13,6 +14,7 @@ KEYS = {
     "agents": ("id",),
     "customers": ("id",),
     "counters": ("name",),
+    "teams": ("id",),
     "tickets": ("id",),
     "messages": ("id",),
     "events": ("id",),
@@ -32,8 +34,31 @@ KEYS = {
     "deliveries": ("id",),
     "data_requests": ("id",),
     "erasures": ("id",),
+    "team_agents": ("team_id", "agent_id"),
+    "ticket_agents": ("ticket_id", "agent_id", "part"),
+    "grants": ("agent_id", "shop_id"),
+    "choices": ("id",),
+    "setting_events": ("id",),
+    "projects": ("id",),
+    "tasks": ("id",),
+    "saved_views": ("id",),
+    "default_replies": ("id",),
+    "default_reply_texts": ("reply_id", "language"),
+    "mentions": ("message_id", "agent_id"),
+    "translations": ("message_id", "language"),
+    "attachments": ("id",),
+    "mailboxes": ("shop_id",),
+    "mails": ("id",),
+    "regroupings": ("id",),
+    "automations": ("id",),
+    "causes": ("id",),
+    "firings": ("automation_id", "cause_id"),
+    "loose_files": ("key",),
 }
 """Each table's key, in the order in which rows may refer to earlier ones; a test holds it whole."""
+
+REBUILT = ("search_docs", "search_progress")
+"""What each engine has in a shape of its own: it is written again from the rest."""
 
 PAGE = 1000
 """Rows held in memory at once."""
@@ -73,6 +98,7 @@ def copy_all(source: Database, target: Database) -> dict[str, int]:
             raise Refused("store_not_empty")
         # What the migrations themselves put there comes again with the source's rows.
         new.run("DELETE FROM counters")
+        search.begin_again(new)
         return {table: _copy(old, new, table) for table in KEYS}
 
 

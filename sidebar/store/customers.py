@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sidebar.store import readings
-from sidebar.store.database import Connection
+from sidebar.store import readings, search
+from sidebar.store.database import Connection, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,14 @@ def introduce(store: Connection, customer: KnownCustomer, *, shop_id: str, now: 
 
     An empty field never erases a known one: a launch knows less than a reading of the order. A
     description older than the one kept changes nothing: a slow answer never hides a fresh one.
+    Under a new name or address their tickets are found by it.
     """
+    known = _called(store, shop_id, customer.host_id)
     row = store.written(
         "INSERT INTO customers (id, shop_id, host_id, name, email, phone, language, updated_at)"
         " VALUES (:id, :shop_id, :host_id, :name, :email, :phone, :language, :now)"
         f" ON CONFLICT (shop_id, host_id) DO UPDATE SET {_UPDATES}"
-        " RETURNING id",
+        " RETURNING id, name, email",
         id=customer.id,
         shop_id=shop_id,
         host_id=customer.host_id,
@@ -51,7 +53,17 @@ def introduce(store: Connection, customer: KnownCustomer, *, shop_id: str, now: 
         language=customer.language,
         now=now,
     )
+    if known is not None and known != row:
+        search.index_customer(store, row["id"])
     return str(row["id"])
+
+
+def _called(store: Connection, shop_id: str, host_id: str) -> Row | None:
+    return store.one(
+        "SELECT id, name, email FROM customers WHERE shop_id = :shop_id AND host_id = :host_id",
+        shop_id=shop_id,
+        host_id=host_id,
+    )
 
 
 def refresh(
@@ -61,6 +73,7 @@ def refresh(
 
     A text that is empty now says nothing of the one that is kept. ``at`` in UTC ms.
     """
+    known = _called(store, shop_id, host_id)
     changed = store.run(
         "UPDATE customers SET name = CASE WHEN :name = '' THEN name ELSE :name END,"
         " email = CASE WHEN :email = '' THEN email ELSE :email END,"
@@ -73,6 +86,8 @@ def refresh(
         phone=phone,
         at=at,
     )
+    if known is not None and known != _called(store, shop_id, host_id):
+        search.index_customer(store, known["id"])
     return changed == 1
 
 
@@ -110,6 +125,7 @@ def merge(store: Connection, shop_id: str, *, gone: str, kept: str) -> bool:
         kept=known[kept],
     )
     store.run("DELETE FROM customers WHERE id = :gone", gone=known[gone])
+    search.index_customer(store, known[kept])
     return True
 
 

@@ -12,6 +12,11 @@ Row = Mapping[str, Any]
 class Connection(Protocol):
     """One open transaction. SQL is the portable subset, with ``:name`` parameters."""
 
+    @property
+    def engine(self) -> str:
+        """``sqlite`` or ``postgres``, for the little that is not portable: full text."""
+        ...
+
     def one(self, sql: str, **values: object) -> Row | None:
         """The first row, or nothing."""
         ...

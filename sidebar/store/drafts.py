@@ -16,6 +16,8 @@ class Draft:
     next_status: str
     version: int
     ask_id: str = ""
+    reply_ids: str = ""
+    """The default replies it was written with, with spaces between."""
 
 
 def save(store: Connection, ticket_id: str, agent_id: str, draft: Draft, *, now: int) -> int | None:
@@ -26,10 +28,12 @@ def save(store: Connection, ticket_id: str, agent_id: str, draft: Draft, *, now:
     ``ask_id``, saves over itself however its requests overtake one another.
     """
     row = store.one(
-        "INSERT INTO drafts (ticket_id, agent_id, kind, body, next_status, ask_id, version,"
-        " saved_at) VALUES (:ticket_id, :agent_id, :kind, :body, :next_status, :ask_id, 1, :now)"
+        "INSERT INTO drafts (ticket_id, agent_id, kind, body, next_status, ask_id, reply_ids,"
+        " version, saved_at) VALUES (:ticket_id, :agent_id, :kind, :body, :next_status, :ask_id,"
+        " :reply_ids, 1, :now)"
         " ON CONFLICT (ticket_id, agent_id) DO UPDATE SET kind = excluded.kind,"
         " body = excluded.body, next_status = excluded.next_status, ask_id = excluded.ask_id,"
+        " reply_ids = excluded.reply_ids,"
         " version = drafts.version + 1, saved_at = excluded.saved_at"
         " WHERE drafts.version = :base OR drafts.body = '' OR drafts.body = excluded.body"
         " OR (drafts.ask_id <> '' AND drafts.ask_id = excluded.ask_id)"
@@ -40,6 +44,7 @@ def save(store: Connection, ticket_id: str, agent_id: str, draft: Draft, *, now:
         body=draft.body,
         next_status=draft.next_status,
         ask_id=draft.ask_id,
+        reply_ids=draft.reply_ids,
         base=draft.version,
         now=now,
     )
@@ -49,21 +54,27 @@ def save(store: Connection, ticket_id: str, agent_id: str, draft: Draft, *, now:
 def find(store: Connection, ticket_id: str, agent_id: str) -> Draft | None:
     """The agent's draft on this ticket."""
     row = store.one(
-        "SELECT kind, body, next_status, version FROM drafts"
-        " WHERE ticket_id = :ticket_id AND agent_id = :agent_id",
+        "SELECT kind, body, next_status, version, reply_ids FROM drafts"
+        " WHERE ticket_id = :ticket_id AND agent_id = :agent_id AND carried = 0",
         ticket_id=ticket_id,
         agent_id=agent_id,
     )
     if row is None:
         return None
-    return Draft(row["kind"], row["body"], row["next_status"], row["version"])
+    return Draft(
+        row["kind"],
+        row["body"],
+        row["next_status"],
+        row["version"],
+        reply_ids=row["reply_ids"],
+    )
 
 
 def clear(store: Connection, ticket_id: str, agent_id: str, *, now: int) -> None:
     """The text was sent; its version goes on, so that no other tab brings it back."""
     store.run(
-        "UPDATE drafts SET body = '', kind = 'agent', next_status = '', version = version + 1,"
-        " saved_at = :now"
+        "UPDATE drafts SET body = '', kind = 'agent', next_status = '', reply_ids = '',"
+        " version = version + 1, saved_at = :now"
         " WHERE ticket_id = :ticket_id AND agent_id = :agent_id",
         ticket_id=ticket_id,
         agent_id=agent_id,

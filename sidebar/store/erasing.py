@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sidebar.store import readings, subjects
+from sidebar.store import erasing_tied, erasing_work, readings, search, subjects
 from sidebar.store.database import Connection, Row
 from sidebar.store.subjects import Subject
 
@@ -71,17 +71,21 @@ def erase_customer(store: Connection, subject: Subject, *, now: int) -> dict[str
         for table, statement in _OF_TICKETS.items()
     }
     touched["events"] += _erase_events(store, tickets)
+    touched |= erasing_work.erase(store, subject)
+    _erase_tied(store, subject, touched)
     touched["operations"] = _erase_operations(store, subject, now=now)
     of_orders = "DELETE FROM notices WHERE shop_id = :shop_id AND "
     touched["notices"] = subjects.run(store, of_orders, "order_id", subject.order_ids, **shop)
     # Any list of orders may name the customer. They are copies: the shop is read again.
     touched["readings"] = store.run("DELETE FROM readings WHERE shop_id = :shop_id", **shop)
     touched["readings"] += readings.forget_lists(store, subject.shop_id)
-    subjects.run(store, "UPDATE tickets SET subject = '' WHERE ", "id", tickets)
+    words = "UPDATE tickets SET subject = '', excerpt = '', account = '' WHERE "
+    subjects.run(store, words, "id", tickets)
     files = "DELETE FROM data_requests WHERE shop_id = :shop_id AND "
     person = (subject.host_id,) if subject.host_id else ()
     touched["data_requests"] = subjects.run(store, files, "host_customer_id", person, **shop)
     touched["customers"] = subjects.run(store, _NOBODY, "id", subject.customer_ids)
+    search.forget_tickets(store, tickets)
     return touched
 
 
@@ -92,8 +96,10 @@ _OF_TICKETS: Mapping[str, str] = {
         " state = CASE WHEN state IN ('queued', 'sending') THEN 'refused' ELSE state END WHERE "
     ),
     "messages": (
-        "UPDATE messages SET body = '', mail_id = '',"
-        " author_name = CASE WHEN kind = 'customer' THEN '' ELSE author_name END WHERE "
+        "UPDATE messages SET body = '', mail_id = '', from_address = '', subject = '', html = '',"
+        " quoted = '', sent_to = '',"
+        " author_name = CASE WHEN kind = 'customer' OR (source = 'mail' AND author_id = '')"
+        " THEN '' ELSE author_name END WHERE "
     ),
     "drafts": "DELETE FROM drafts WHERE ",
     "events": "DELETE FROM events WHERE kind = 'shop_changed' AND ",
@@ -114,6 +120,14 @@ def _erase_events(store: Connection, ticket_ids: tuple[str, ...]) -> int:
         change = "UPDATE events SET new = :new WHERE id = :id"
         store.run(change, id=row["id"], new=json.dumps(told))
     return len(found)
+
+
+def _erase_tied(store: Connection, subject: Subject, touched: dict[str, int]) -> None:
+    """What names them on tickets of others, which were theirs for a while."""
+    once = erasing_tied.tickets(store, subject)
+    touched["words"] += erasing_tied.erase_words(store, subject, once)
+    sent = erasing_tied.letters(store, subject, once)
+    touched["letters"] += subjects.run(store, _OF_TICKETS["letters"], "id", sent)
 
 
 def _erase_operations(store: Connection, subject: Subject, *, now: int) -> int:

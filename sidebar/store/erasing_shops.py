@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sidebar.store import erasing, readings
+from sidebar.store import erasing, erasing_work, readings, search
 from sidebar.store.database import Connection
 
 _OF_TICKETS = ("letters", "messages", "events", "presence", "drafts", "tags")
@@ -18,7 +18,8 @@ _OF_SHOP = (
 )
 
 _LET_GO = (
-    "UPDATE tickets SET previous_id = NULL, customer_id = NULL, subject = ''"
+    "UPDATE tickets SET previous_id = NULL, customer_id = NULL, subject = '', excerpt = '',"
+    " account = ''"
     " WHERE shop_id = :shop_id"
 )
 _UNUSED_TICKETS = (
@@ -46,13 +47,16 @@ _NAMELESS_SHOP = (
 )
 
 
-def erase_shop(store: Connection, shop_id: str) -> dict[str, int]:
+def erase_shop(store: Connection, shop_id: str, *, now: int) -> dict[str, int]:
     """Deletes what is kept of a removed shop; answers how many rows of each table it touched."""
     shop = {"shop_id": shop_id}
+    worked = erasing_work.erase_shop(store, shop_id, now=now)
+    search.forget_shop(store, shop_id)
     within = "ticket_id IN (SELECT id FROM tickets WHERE shop_id = :shop_id)"
     touched = {
         table: store.run(f"DELETE FROM {table} WHERE {within}", **shop) for table in _OF_TICKETS
     }
+    touched["work"] = worked
     readings.forget_lists(store, shop_id)
     for table in _OF_SHOP:
         touched[table] = store.run(f"DELETE FROM {table} WHERE shop_id = :shop_id", **shop)

@@ -13,7 +13,10 @@ _OF_CUSTOMER: Mapping[str, str] = {
     "customers": "id, host_id, name, email, phone, language, updated_at",
 }
 _OF_TICKET: Mapping[str, str] = {
-    "messages": "id, ticket_id, kind, author_name, body, written_at",
+    "messages": "id, ticket_id, kind, author_name, from_address, subject, body, quoted, written_at",
+    "attachments": "id, ticket_id, message_id, name, type, content_type, size, added_at",
+    "mails": "id, ticket_id, from_address, subject, state, reason, arrived_at",
+    "tasks": "id, ticket_id, title, due_on, done_at, created_at",
     "events": "id, ticket_id, kind, actor_name, old, new, happened_at",
     "letters": "id, ticket_id, content, state, staged_at, settled_at",
     "drafts": "ticket_id, kind, body, saved_at",
@@ -47,11 +50,22 @@ def gather(store: Connection, subject: Subject) -> dict[str, list[Row]]:
     for table, columns in _OF_TICKET.items():
         select = f"SELECT {columns} FROM {table} WHERE "
         found[table] = subjects.rows(store, select, "ticket_id", subject.ticket_ids)
+    found["mails"] += _unanswered(store, subject)
     for table, columns in _OF_ORDER.items():
         select = f"SELECT {columns} FROM {table} WHERE shop_id = :shop_id AND "
         found[table] = subjects.rows(store, select, "order_id", subject.order_ids, **shop)
     found["readings"] = _readings(store, subject)
     return {table: [_told(table, row) for row in rows] for table, rows in found.items()}
+
+
+def _unanswered(store: Connection, subject: Subject) -> list[Row]:
+    """Mails of theirs that became no message."""
+    select = (
+        f"SELECT {_OF_TICKET['mails']} FROM mails WHERE shop_id = :shop_id AND ticket_id IS NULL"
+        " AND "
+    )
+    addresses, shop = subjects.addresses(store, subject), {"shop_id": subject.shop_id}
+    return subjects.rows(store, select, "lower(from_address)", addresses, **shop)
 
 
 def _readings(store: Connection, subject: Subject) -> list[Row]:

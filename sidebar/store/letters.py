@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sidebar.rules.delivery import CARRIERS_A_SHOP, LetterState
+from sidebar.rules.delivery import CARRIERS_A_SHOP, LONGEST_HOLD, LetterState
 from sidebar.store.database import Connection, Row
 
 
@@ -15,14 +15,16 @@ class StagedLetter:
     id: str
     shop_id: str
     ticket_id: str
-    message_id: str
+    message_id: str | None
     content: str
     state: LetterState
     attempt: int
     lease_until: int
+    purpose: str = "reply"
+    """``reply`` goes to whoever the customer is by then; ``forward`` and ``news`` as addressed."""
 
 
-_COLUMNS = "id, shop_id, ticket_id, message_id, content, state, attempt, lease_until"
+_COLUMNS = "id, shop_id, ticket_id, message_id, content, state, attempt, lease_until, purpose"
 
 _TO_DO = "state IN ('queued', 'sending', 'handing')"
 """Word for word the condition of the index ``letters_to_do``: SQLite proves nothing less literal,
@@ -35,21 +37,28 @@ def stage(
     fresh_id: str,
     shop_id: str,
     ticket_id: str,
-    message_id: str,
+    message_id: str | None,
     content: str,
     now: int,
+    purpose: str = "reply",
+    due_at: int | None = None,
 ) -> None:
-    """Puts the letter in the outbox, in the transaction that keeps its message."""
+    """Puts the letter in the outbox, in the transaction that keeps its message.
+
+    It leaves at once, or not before ``due_at`` (UTC ms): until then it can be taken back.
+    """
     store.run(
         "INSERT INTO letters (id, shop_id, ticket_id, message_id, content, state, attempt, due_at,"
-        " lease_until, fault, staged_at) VALUES (:id, :shop_id, :ticket_id, :message_id, :content,"
-        " 'queued', 0, :now, 0, '', :now)",
+        " lease_until, fault, staged_at, purpose) VALUES (:id, :shop_id, :ticket_id, :message_id,"
+        " :content, 'queued', 0, :due_at, 0, '', :now, :purpose)",
         id=fresh_id,
         shop_id=shop_id,
         ticket_id=ticket_id,
         message_id=message_id,
         content=content,
         now=now,
+        purpose=purpose,
+        due_at=now if due_at is None else due_at,
     )
 
 
@@ -69,17 +78,19 @@ def due(store: Connection, *, now: int, most: int) -> list[StagedLetter]:
     Of one ticket only the earliest, and none while another is on its way: they arrive as they were
     written. Those of a removed shop wait for ever. A full outbox of one shop hides nobody else's.
     """
-    # A letter on its way was due when it was claimed, so one moment bounds both kinds.
+    # A letter on its way was due when it was claimed, so one moment bounds both kinds. One that is
+    # held back for a while keeps its place: what was written after it does not overtake it.
     waiting = (
         f"SELECT {_COLUMNS}, due_at, ROW_NUMBER() OVER"
         " (PARTITION BY ticket_id ORDER BY (state = 'queued'), id) AS turn"
-        f" FROM letters WHERE {_TO_DO} AND due_at <= :now AND EXISTS (SELECT 1 FROM shops"
+        f" FROM letters WHERE {_TO_DO} AND due_at <= :now + {LONGEST_HOLD}"
+        " AND (due_at <= :now OR attempt = 0) AND EXISTS (SELECT 1 FROM shops"
         " WHERE shops.id = letters.shop_id AND shops.removed_at IS NULL)"
     )
     placed = (
         f"SELECT {_COLUMNS}, due_at, ROW_NUMBER() OVER"
         " (PARTITION BY shop_id ORDER BY due_at, id) AS place"
-        f" FROM ({waiting}) AS waiting WHERE turn = 1 AND state = 'queued'"
+        f" FROM ({waiting}) AS waiting WHERE turn = 1 AND state = 'queued' AND due_at <= :now"
     )
     rows = store.all(
         f"SELECT {_COLUMNS} FROM ({placed}) AS placed WHERE place <= {CARRIERS_A_SHOP}"
@@ -161,6 +172,54 @@ def queue_again(store: Connection, letter: StagedLetter, *, now: int) -> bool:
     return queued == 1
 
 
+def retract(store: Connection, letter_id: str, *, now: int) -> bool:
+    """Queued → retracted, unless a worker has claimed it; answers whether it stays here."""
+    retracted = store.run(
+        "UPDATE letters SET state = 'retracted', settled_at = :now"
+        " WHERE id = :id AND state = 'queued'",
+        id=letter_id,
+        now=now,
+    )
+    return retracted == 1
+
+
+def queued_of_ticket(store: Connection, ticket_id: str) -> list[StagedLetter]:
+    """Those of the ticket of which nothing has left, oldest first."""
+    rows = store.all(
+        f"SELECT {_COLUMNS} FROM letters WHERE {_TO_DO} AND state = 'queued'"
+        " AND ticket_id = :ticket_id ORDER BY id",
+        ticket_id=ticket_id,
+    )
+    return [_letter(row) for row in rows]
+
+
+def rewrite(store: Connection, letter: StagedLetter, content: str) -> bool:
+    """Other words for one of which nothing has left; answers whether that was still so."""
+    written = store.run(
+        "UPDATE letters SET content = :content WHERE id = :id AND state = 'queued'"
+        " AND attempt = :attempt",
+        id=letter.id,
+        attempt=letter.attempt,
+        content=content,
+    )
+    return written == 1
+
+
+def remember_status(store: Connection, message_id: str, status: str) -> None:
+    """What the ticket's status was before sending moved it: taking back puts it back."""
+    store.run(
+        "UPDATE letters SET status_before = :status WHERE message_id = :message_id",
+        message_id=message_id,
+        status=status,
+    )
+
+
+def status_before(store: Connection, letter_id: str) -> str:
+    """What ``remember_status`` noted; empty where sending moved nothing."""
+    row = store.one("SELECT status_before FROM letters WHERE id = :id", id=letter_id)
+    return "" if row is None else str(row["status_before"])
+
+
 def _letter(row: Row) -> StagedLetter:
     return StagedLetter(
         id=row["id"],
@@ -171,4 +230,5 @@ def _letter(row: Row) -> StagedLetter:
         state=LetterState(row["state"]),
         attempt=row["attempt"],
         lease_until=row["lease_until"],
+        purpose=row["purpose"],
     )

@@ -22,6 +22,25 @@ class Message:
     mail_id: str
     written_at: int
     letter: LetterFate | None = None
+    source: str = ""
+    """``mail`` for what came by mail."""
+    from_address: str = ""
+    """Whom a mail says it is from."""
+    subject: str = ""
+    html: str = ""
+    """A mail's own look, cleaned; empty where it had none."""
+    quoted: str = ""
+    """What a mail repeats of earlier ones."""
+    reply_id: str = ""
+    """The default reply that it began with, and what that was called then."""
+    reply_title: str = ""
+    sent_to: str = ""
+    """Of a note that was forwarded: to which address."""
+    files: int = 0
+    """How many files it carries."""
+    is_automatic: bool = False
+    """A rule of ours, or a machine elsewhere, wrote it."""
+    retracted_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +52,19 @@ class LetterFate:
     attempt: int
     due_at: int
     fault: str
+    is_of_money: bool = False
+    """Tells what was done with money: it cannot be taken back."""
 
 
 def write(store: Connection, message: Message, *, ask_id: str) -> bool:
     """Keeps the message; answers False when this very ask was kept before."""
     written = store.one(
         "INSERT INTO messages (id, ticket_id, kind, author_id, author_name, body, mail_id, ask_id,"
-        " written_at) VALUES (:id, :ticket_id, :kind, :author_id, :author_name, :body, :mail_id,"
-        " :ask_id, :written_at) ON CONFLICT (ticket_id, ask_id) DO NOTHING RETURNING id",
+        " written_at, source, from_address, subject, html, quoted, reply_id, reply_title, sent_to,"
+        " files, is_automatic) VALUES (:id, :ticket_id, :kind, :author_id, :author_name, :body,"
+        " :mail_id, :ask_id, :written_at, :source, :from_address, :subject, :html, :quoted,"
+        " :reply_id, :reply_title, :sent_to, :files, :is_automatic)"
+        " ON CONFLICT (ticket_id, ask_id) DO NOTHING RETURNING id",
         id=message.id,
         ticket_id=message.ticket_id,
         kind=message.kind.value,
@@ -50,8 +74,37 @@ def write(store: Connection, message: Message, *, ask_id: str) -> bool:
         mail_id=message.mail_id,
         ask_id=ask_id,
         written_at=message.written_at,
+        source=message.source,
+        from_address=message.from_address,
+        subject=message.subject,
+        html=message.html,
+        quoted=message.quoted,
+        reply_id=message.reply_id,
+        reply_title=message.reply_title,
+        sent_to=message.sent_to,
+        files=message.files,
+        is_automatic=int(message.is_automatic),
     )
     return written is not None
+
+
+_SELECT = (
+    "SELECT m.id, m.ticket_id, m.kind, m.author_id, m.author_name, m.body, m.mail_id,"
+    " m.written_at, m.source, m.from_address, m.subject, m.html, m.quoted, m.reply_id,"
+    " m.reply_title, m.sent_to, m.files, m.is_automatic, m.retracted_at, l.id AS letter_id,"
+    " l.state, l.attempt, l.due_at, l.fault, m.ask_id"
+    " FROM messages m LEFT JOIN letters l ON l.message_id = m.id "
+)
+
+
+def find(store: Connection, message_id: str, *, ticket_id: str) -> Message | None:
+    """The message, if it is of this ticket."""
+    row = store.one(
+        _SELECT + "WHERE m.id = :id AND m.ticket_id = :ticket_id",
+        id=message_id,
+        ticket_id=ticket_id,
+    )
+    return None if row is None else _message(row)
 
 
 def last_of_ticket(
@@ -59,10 +112,7 @@ def last_of_ticket(
 ) -> list[Message]:
     """The newest messages (older than ``before``, a message id, when given), oldest first."""
     rows = store.all(
-        "SELECT m.id, m.ticket_id, m.kind, m.author_id, m.author_name, m.body, m.mail_id,"
-        " m.written_at, l.id AS letter_id, l.state, l.attempt, l.due_at, l.fault"
-        " FROM messages m LEFT JOIN letters l ON l.message_id = m.id"
-        " WHERE m.ticket_id = :ticket_id AND (:before = '' OR m.id < :before)"
+        _SELECT + "WHERE m.ticket_id = :ticket_id AND (:before = '' OR m.id < :before)"
         " ORDER BY m.id DESC LIMIT :most",
         ticket_id=ticket_id,
         before=before,
@@ -88,9 +138,14 @@ def moment_of(store: Connection, message_id: str) -> int:
 
 
 def mail_ids(store: Connection, ticket_id: str, *, most: int) -> list[str]:
-    """The Message-IDs of the ticket's letters and mails, oldest first, for References."""
+    """The Message-IDs of the ticket's letters and mails, oldest first, for References.
+
+    What was taken back never was, and notes are another conversation: what was handed on to
+    someone outside, and what they answered.
+    """
     rows = store.all(
         "SELECT mail_id FROM messages WHERE ticket_id = :ticket_id AND mail_id <> ''"
+        " AND retracted_at IS NULL AND kind <> 'note'"
         " ORDER BY id DESC LIMIT :most",
         ticket_id=ticket_id,
         most=most,
@@ -109,6 +164,17 @@ def _message(row: Row) -> Message:
         mail_id=row["mail_id"],
         written_at=row["written_at"],
         letter=_fate(row),
+        source=row["source"],
+        from_address=row["from_address"],
+        subject=row["subject"],
+        html=row["html"],
+        quoted=row["quoted"],
+        reply_id=row["reply_id"],
+        reply_title=row["reply_title"],
+        sent_to=row["sent_to"],
+        files=row["files"],
+        is_automatic=bool(row["is_automatic"]),
+        retracted_at=row["retracted_at"],
     )
 
 
@@ -121,4 +187,5 @@ def _fate(row: Row) -> LetterFate | None:
         attempt=row["attempt"],
         due_at=row["due_at"],
         fault=row["fault"],
+        is_of_money=row["ask_id"].startswith("op_"),
     )

@@ -13,22 +13,26 @@ def migrate(database: Database, clock: Clock) -> list[str]:
     """Runs what has not run yet and answers the names; safe when two processes start at once."""
     with database.migrating() as store:
         store.run(_spoken(database, _LEDGER))
-    return [name for name in names() if _ran(database, name, clock)]
+    return [name for name in names(database.engine) if _ran(database, name, clock)]
 
 
 def pending(database: Database) -> list[str]:
     """The migrations that this store still lacks (all of them when it was never migrated)."""
     with database.reading() as store:
         if store.one(_HAS_LEDGER[database.engine]) is None:
-            return names()
+            return names(database.engine)
         done = {row["name"] for row in store.all("SELECT name FROM migrations")}
-    return [name for name in names() if name not in done]
+    return [name for name in names(database.engine) if name not in done]
 
 
-def names() -> list[str]:
-    """Every migration of this version, in the order in which they run."""
+def names(engine: str) -> list[str]:
+    """Every migration of this version for this engine, in the order in which they run.
+
+    One is for both engines unless its name ends in the one it is for: ``0006_search.sqlite.sql``.
+    """
     folder = files("sidebar.store") / "migrations"
-    return sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
+    found = (entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
+    return sorted(name for name in found if name.split(".")[1] in ("sql", engine))
 
 
 def _ran(database: Database, name: str, clock: Clock) -> bool:

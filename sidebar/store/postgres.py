@@ -31,6 +31,8 @@ _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 class PostgresConnection:
     """Statements on one borrowed connection."""
 
+    engine = "postgres"
+
     def __init__(
         self, raw: psycopg.Connection[dict[str, Any]], on_statement: Callable[[str], None] | None
     ) -> None:

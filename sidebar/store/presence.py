@@ -29,6 +29,15 @@ def touch(store: Connection, ticket_id: str, *, agent_id: str, is_writing: bool,
     )
 
 
+def rest(store: Connection, ticket_id: str, *, agent_id: str) -> None:
+    """What the agent was writing is sent: they write no more until they are seen to."""
+    store.run(
+        "UPDATE presence SET is_writing = 0 WHERE ticket_id = :ticket_id AND agent_id = :agent_id",
+        ticket_id=ticket_id,
+        agent_id=agent_id,
+    )
+
+
 def leave(store: Connection, ticket_id: str, *, agent_id: str) -> None:
     """The agent closed the panel."""
     store.run(

@@ -10,6 +10,7 @@ _ROWS = {
     "person_keys": ("shop_id", "agent_id"),
     "deliveries": ("id",),
     "data_requests": ("id",),
+    "mailboxes": ("shop_id",),
 }
 
 

@@ -26,6 +26,8 @@ class MailAddressing:
     port: int = 587
     security: str = "starttls"
     user: str = ""
+    most_an_hour: int = 0
+    """Letters that may leave in an hour; zero for as many as there are."""
 
 
 @dataclass(frozen=True, slots=True)

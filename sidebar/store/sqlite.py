@@ -24,6 +24,8 @@ RETRY_SECONDS = 0.01
 class SqliteConnection:
     """Statements on one thread's connection."""
 
+    engine = "sqlite"
+
     def __init__(self, database: sqlite_utils.Database) -> None:
         self._database = database
 

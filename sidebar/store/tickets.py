@@ -31,6 +31,23 @@ class Ticket:
     last_message_at: int | None
     previous_id: str | None
     tags: tuple[str, ...] = ()
+    is_main: bool = True
+    """Whether it is its order's own ticket; others are beside it, or of no order (empty id)."""
+    type: str = "standard"
+    rating: int | None = None
+    """Of a review, 1 to 5."""
+    department: str = ""
+    team_id: str | None = None
+    account: str = ""
+    """The customer's name at the marketplace that the ticket comes from."""
+    waiting_since: int | None = None
+    """Since when (UTC ms) the customer waits for an answer; nothing while it is theirs to write."""
+    excerpt: str = ""
+    """The beginning of what was last said, by ``excerpt_kind``."""
+    excerpt_kind: str = ""
+    merged_into: str | None = None
+    assignees: tuple[str, ...] = ()
+    """The ids of those who see to it, in no order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +58,18 @@ class Place:
     id: str
 
 
-_FIELDS = """
+FIELDS = """
 t.id, t.number, t.shop_id, t.order_id, t.order_reference, t.subject, t.status, t.channel,
        t.version, t.opened_at, t.updated_at, t.closed_at, t.last_message_at, t.previous_id,
+       t.is_main, t.type, t.rating, t.department, t.team_id, t.account, t.waiting_since,
+       t.excerpt, t.excerpt_kind, t.merged_into,
        t.customer_id, c.host_id AS customer_host_id, c.name AS customer_name,
        c.email AS customer_email, c.phone AS customer_phone, c.language AS customer_language,
-       (SELECT string_agg(g.tag, ',') FROM tags g WHERE g.ticket_id = t.id) AS tags
+       (SELECT string_agg(g.tag, ',') FROM tags g WHERE g.ticket_id = t.id) AS tags,
+       (SELECT string_agg(p.agent_id, ',') FROM ticket_agents p
+         WHERE p.ticket_id = t.id AND p.part = 'assignee') AS assignees
 """
-_SELECT = f"SELECT {_FIELDS} FROM tickets t LEFT JOIN customers c ON c.id = t.customer_id "
+_SELECT = f"SELECT {FIELDS} FROM tickets t LEFT JOIN customers c ON c.id = t.customer_id "
 
 
 def find(store: Connection, ticket_id: str, *, shop_id: str) -> Ticket | None:
@@ -59,31 +80,31 @@ def find(store: Connection, ticket_id: str, *, shop_id: str) -> Ticket | None:
         id=ticket_id,
         shop_id=shop_id,
     )
-    return None if row is None else _ticket(row)
+    return None if row is None else of_row(row)
 
 
 def with_shop(store: Connection, ticket_id: str, *, shop_id: str) -> tuple[Ticket, Shop] | None:
     """The ticket and its connected shop at one go, for the page that everyone waits for."""
     row = store.one(
-        f"SELECT {_FIELDS}, {shops.columns('s', named='shop_')} FROM tickets t"
+        f"SELECT {FIELDS}, {shops.columns('s', named='shop_')} FROM tickets t"
         " JOIN shops s ON s.id = t.shop_id AND s.removed_at IS NULL"
         " LEFT JOIN customers c ON c.id = t.customer_id"
         " WHERE t.id = :id AND t.shop_id = :shop_id",
         id=ticket_id,
         shop_id=shop_id,
     )
-    return None if row is None else (_ticket(row), shops.of_row(row, named="shop_"))
+    return None if row is None else (of_row(row), shops.of_row(row, named="shop_"))
 
 
 def latest_of_order(store: Connection, order_id: str, *, shop_id: str) -> Ticket | None:
-    """The order's ticket that is not closed, or else the last closed one."""
+    """The order's ticket that is not closed, its own before others, or else the last closed one."""
     row = store.one(
         _SELECT + "WHERE t.shop_id = :shop_id AND t.order_id = :order_id"
-        " ORDER BY (t.status = 'closed'), t.id DESC LIMIT 1",
+        " ORDER BY (t.status = 'closed'), t.is_main DESC, t.id DESC LIMIT 1",
         shop_id=shop_id,
         order_id=order_id,
     )
-    return None if row is None else _ticket(row)
+    return None if row is None else of_row(row)
 
 
 def open_once(
@@ -107,7 +128,8 @@ def open_once(
         " status, channel, version, opened_at, updated_at, previous_id)"
         " VALUES (:id, NULL, :shop_id, :order_id, :order_reference, :customer_id, '', 'open',"
         " :channel, 1, :now, :now, :previous_id)"
-        " ON CONFLICT (shop_id, order_id) WHERE status <> 'closed' DO NOTHING RETURNING id",
+        " ON CONFLICT (shop_id, order_id) WHERE status <> 'closed' AND is_main = 1 DO NOTHING"
+        " RETURNING id",
         id=fresh_id,
         shop_id=shop_id,
         order_id=order_id,
@@ -134,11 +156,15 @@ def _number(store: Connection, ticket_id: str) -> None:
 
 
 def move(store: Connection, ticket: Ticket, new: Status, *, now: int) -> bool:
-    """From the status seen to a new one; answers whether it still stood there."""
+    """From the status seen to a new one; answers whether it still stood there.
+
+    Nobody waits on a ticket that is resolved or closed.
+    """
     moved = store.run(
         "UPDATE tickets SET status = :new, version = version + 1, updated_at = :now,"
-        " closed_at = CASE WHEN :new = 'closed' THEN CAST(:now AS BIGINT) ELSE closed_at END"
-        " WHERE id = :id AND status = :old",
+        " closed_at = CASE WHEN :new = 'closed' THEN CAST(:now AS BIGINT) ELSE closed_at END,"
+        " waiting_since = CASE WHEN :new IN ('resolved', 'closed') THEN NULL"
+        " ELSE waiting_since END WHERE id = :id AND status = :old",
         id=ticket.id,
         new=new.value,
         old=ticket.status.value,
@@ -193,28 +219,11 @@ def earlier_of_customer(store: Connection, ticket: Ticket, *, most: int) -> list
         id=ticket.id,
         most=most,
     )
-    return [_ticket(row) for row in rows]
+    return [of_row(row) for row in rows]
 
 
-def of_shop(
-    store: Connection, shop_id: str, *, statuses: tuple[Status, ...], before: Place, most: int
-) -> list[Ticket]:
-    """The shop's tickets in these states, last touched first, from a place in that order on."""
-    places = ", ".join(f":status_{place}" for place in range(len(statuses)))
-    rows = store.all(
-        _SELECT + f"WHERE t.shop_id = :shop_id AND t.status IN ({places})"
-        " AND (t.updated_at, t.id) < (:updated_at, :id)"
-        " ORDER BY t.updated_at DESC, t.id DESC LIMIT :most",
-        shop_id=shop_id,
-        updated_at=before.updated_at,
-        id=before.id,
-        most=most,
-        **{f"status_{place}": status.value for place, status in enumerate(statuses)},
-    )
-    return [_ticket(row) for row in rows]
-
-
-def _ticket(row: Row) -> Ticket:
+def of_row(row: Row) -> Ticket:
+    """The ticket of a row with all of ``FIELDS``."""
     return Ticket(
         id=row["id"],
         number=row["number"],
@@ -232,6 +241,17 @@ def _ticket(row: Row) -> Ticket:
         last_message_at=row["last_message_at"],
         previous_id=row["previous_id"],
         tags=tuple(sorted(row["tags"].split(","))) if row["tags"] else (),
+        is_main=bool(row["is_main"]),
+        type=row["type"],
+        rating=row["rating"],
+        department=row["department"],
+        team_id=row["team_id"],
+        account=row["account"],
+        waiting_since=row["waiting_since"],
+        excerpt=row["excerpt"],
+        excerpt_kind=row["excerpt_kind"],
+        merged_into=row["merged_into"],
+        assignees=tuple(row["assignees"].split(",")) if row["assignees"] else (),
     )
 
 
