@@ -12,6 +12,12 @@ BACK_OFF_SECONDS = (10, 30, 120, 600, 1800, 3600, 7200)
 LEASE = 90 * SECOND
 """Longer than the longest SMTP exchange (60 s), so that a living worker is never overtaken."""
 
+LEASE_WITH_FILES = 390 * SECOND
+"""The same for the largest letter over the slowest line that it is given time for."""
+
+LONGEST_HOLD = 60 * SECOND
+"""No letter is held back for longer, so that it can be taken back."""
+
 CARRIERS = 8
 """Letters that one worker has on their way at once: each waits for a server, almost for free."""
 
@@ -31,6 +37,13 @@ class LetterState(StrEnum):
     SENT = "sent"
     REFUSED = "refused"
     UNSURE = "unsure"
+    RETRACTED = "retracted"
+    """Taken back before any of it left."""
+
+
+def lease_of(content: str) -> int:
+    """For how long a worker may be at a letter (ms): files take their time."""
+    return LEASE_WITH_FILES if '"key":' in content else LEASE
 
 
 def next_due(attempt: int, now: int) -> int:

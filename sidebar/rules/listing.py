@@ -17,6 +17,9 @@ class Why(StrEnum):
     SAME_EMAIL = "same_email"
     SAME_PHONE = "same_phone"
     NAMED_IN_TEXT = "named_in_text"
+    SAME_CUSTOMER = "same_customer"
+    THIS_REFERENCE = "this_reference"
+    """It was asked for by its reference."""
 
 
 _OF_MATCH = {
@@ -24,6 +27,7 @@ _OF_MATCH = {
     Match.PHONE: Why.SAME_PHONE,
     Match.REFERENCE: Why.NAMED_IN_TEXT,
 }
+_OF_CANDIDATE = {**_OF_MATCH, Match.CUSTOMER: Why.SAME_CUSTOMER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,23 @@ def listed(
     others = [entry for entries in (own, *elsewhere) for entry in entries.values() if entry.why]
     others.sort(key=_newest, reverse=True)
     return (ListedOrder(this_order, (Why.THIS_ORDER, *(this.why if this else ()))), *others)
+
+
+def candidates(found: Iterable[FoundOrder], *, is_typed: bool) -> tuple[ListedOrder, ...]:
+    """Orders that a ticket without one may be about, newest first, each with why it is shown.
+
+    A reference is named in the ticket's texts, or was typed by whoever looks.
+    """
+    named = Why.THIS_REFERENCE if is_typed else Why.NAMED_IN_TEXT
+    reasons = {**_OF_MATCH, Match.CUSTOMER: Why.SAME_CUSTOMER, Match.REFERENCE: named}
+    entries = [
+        ListedOrder(
+            hit.order,
+            _sorted({reasons[match] for match in hit.matches}),
+        )
+        for hit in found
+    ]
+    return tuple(sorted(entries, key=_newest, reverse=True))
 
 
 def _merged(answer: Beside) -> dict[str, ListedOrder]:
