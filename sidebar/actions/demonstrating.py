@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from sidebar.actions import embedded, pairing, shops
+from sidebar.actions.demo_inbox import around, filling
+from sidebar.actions.demo_inbox.casting import Person, Player
 from sidebar.actions.desk import Desk
+from sidebar.actions.receiving import setting
+from sidebar.actions.receiving.setting import WantedMailbox
 from sidebar.actions.shops import NewShop
 from sidebar.rules.limits import Limit
-from sidebar.store.shops import MailAddressing, MoneyRules
+from sidebar.store import grants
+from sidebar.store.shops import MailAddressing, MoneyRules, Shop
 
 LIMITS = MoneyRules(limits={"refund": Limit("50.00", "200.00")})
 FAMILY = "lumiere"
 """The merchant who has all of the demonstration's stores."""
+
+
+STORE_TICKETS = 40
+"""In each store: enough for a list of several shops."""
 
 
 def sink(host: str, port: int) -> MailAddressing:
@@ -35,9 +45,27 @@ def pair(desk: Desk, url: str, mail: MailAddressing) -> tuple[str, str, str]:
     return shop.id, desk.secrets(shop).launch[0], desk.public_url
 
 
-def connect_stores(desk: Desk, names: Mapping[str, str], mail: MailAddressing) -> None:
+def fill(
+    desk: Desk, shop_id: str, people: Sequence[Person], order_ids: Sequence[str], answers: Path
+) -> None:
+    """A lively inbox, and a mailbox in which customers' answers are found."""
+    shop = shops.find(desk, shop_id)
+    around.furnish(desk, shop, *filling.fill(desk, shop, people, order_ids))
+    _find_answers(desk, shop, answers)
+
+
+def _find_answers(desk: Desk, shop: Shop, answers: Path) -> None:
+    """Where what is written to the shop's own domain is put."""
+    folder = answers / shop.mail.sender.rpartition("@")[2]
+    folder.mkdir(parents=True, exist_ok=True)
+    mailbox = WantedMailbox(kind="folder", folder=str(folder), takes_tags=True, takes_old=True)
+    setting.keep(desk, shop.id, mailbox)
+
+
+def connect_stores(desk: Desk, names: Mapping[str, str], mail: MailAddressing) -> list[Shop]:
     """One merchant's stores, ready but for their keys: those come with the first person."""
     (host,) = desk.embeddings.values()
+    connected = []
     for name, title in names.items():
         wanted = NewShop(
             host.kind,
@@ -45,8 +73,33 @@ def connect_stores(desk: Desk, names: Mapping[str, str], mail: MailAddressing) -
             name=title,
             admin_origins=host.framing(name),
             roles=embedded.FIRST_ROLES,
-            mail=mail,
+            mail=dataclasses.replace(mail, sender=f"support@{name.partition('.')[0]}.example"),
             money=LIMITS,
         )
         shop, _ = shops.connect(desk, wanted)
-        shops.alter(desk, shop.id, lambda it: dataclasses.replace(it, family=FAMILY))
+        of_house = shops.alter(desk, shop.id, lambda it: dataclasses.replace(it, family=FAMILY))
+        connected.append(of_house)
+    return connected
+
+
+def fill_stores(
+    desk: Desk, stores: Sequence[Shop], people: Sequence[Sequence[Person]], answers: Path
+) -> None:
+    """A few tickets in each store; the first one's agent works in the others too."""
+    filled = [
+        (shop, *filling.fill(desk, shop, here, many=STORE_TICKETS, seed=filling.SEED + number))
+        for number, (shop, here) in enumerate(zip(stores, people, strict=True))
+    ]
+    # Rules come last: they look at what begins in any shop of the house.
+    for shop, cast, played in filled:
+        around.furnish(desk, shop, cast, played)
+        _find_answers(desk, shop, answers)
+    (_, host_cast, _), *others = filled
+    for shop, cast, _ in others:
+        _let_in(desk, shop, host_cast.players[0], by=cast.players[0])
+
+
+def _let_in(desk: Desk, shop: Shop, guest: Player, *, by: Player) -> None:
+    with desk.database.writing() as store:
+        now = desk.clock.now()
+        grants.give(store, guest.agent_id, shop.id, "reply", given_by=by.agent_id, now=now)

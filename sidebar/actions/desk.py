@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import msgspec
 
 from platforms.contract import Connection, Platform
 from platforms.embedding import Embedding, Grant
+from platforms.files import Files, in_memory
 from platforms.hooks import HookReader
 from platforms.launches import LaunchReader
 from platforms.mail.letters import Letter, SmtpSettings
+from platforms.translating.contract import Translator
 from sidebar.actions.keys import PersonKey, ShopKey
 from sidebar.actions.money.words import MoneyLetter, ShopNote
+from sidebar.actions.working.words import NewsLetter
 from sidebar.clock import Clock
 from sidebar.store.database import Database
 from sidebar.store.shops import Shop
@@ -22,11 +26,22 @@ from sidebar.vault import Vault
 Deliver = Callable[[Letter, SmtpSettings, Callable[[], None]], None]
 """Sends one letter; calls back at the last moment at which nothing of it has left."""
 
-Subject = Callable[[str, str, int], str]
-"""(language, order reference, ticket number) → the subject line of a letter."""
+
+class Subject(Protocol):
+    """Writes the subject line of a letter: of a ticket's own subject, else of its order."""
+
+    def __call__(self, language: str, reference: str, number: int, about: str = "") -> str: ...
+
+
+LetterPage = Callable[[str, str], str]
+"""(text, language) → the same words as a page, for mail programs that show one."""
+
 
 LetterText = Callable[[MoneyLetter], str]
 """What the customer reads once their money moved, or their order was cancelled."""
+
+NewsText = Callable[[NewsLetter], tuple[str, str]]
+"""The subject and the words of a mail that tells a colleague of a ticket's news."""
 
 NoteText = Callable[[ShopNote], str]
 """The one line that the shop keeps beside its order."""
@@ -57,11 +72,21 @@ class Desk:
     subject: Subject
     letter_text: LetterText
     note_text: NoteText
+    news_text: NewsText
     public_url: str
     kinds: frozenset[str]
     """The kinds of shop there is an adapter for."""
     embeddings: Mapping[str, Embedding] = field(default_factory=dict)
     """The hosts that frame our pages and vouch for each person, by kind."""
+    files: Files = field(default_factory=in_memory)
+    """Where attachments and whole mails are kept."""
+    undo_ms: int = 0
+    """How long a letter waits before it leaves, so that it can be taken back."""
+    signing_key: str = field(default="", repr=False)
+    """Signs what leaves here to be recognised when it comes back."""
+    translator: Translator | None = None
+    """Nothing where nobody turned it on: no text then leaves for a translation."""
+    letter_page: LetterPage = lambda _text, _language: ""
 
     def secrets(self, shop: Shop) -> Secrets:
         """The shop's secrets, opened for as long as they are needed."""

@@ -9,7 +9,7 @@ from platforms.contract import Check, PlatformError
 from sidebar.actions import privacy
 from sidebar.actions.desk import Desk, Secrets
 from sidebar.errors import CounterError, StoreUnreachable
-from sidebar.store import migrate, shops
+from sidebar.store import mailboxes, migrate, shops
 from sidebar.store.shops import Shop
 
 EXAMINE_SECONDS = 10.0
@@ -71,6 +71,15 @@ def _examine_shop(desk: Desk, shop: Shop) -> Iterator[Finding]:
         yield _of(shop, check)
     has_mail = bool(shop.mail.host and shop.mail.sender)
     yield _of(shop, Check("mail", has_mail, shop.mail.host))
+    yield from _examine_mailbox(desk, shop)
+
+
+def _examine_mailbox(desk: Desk, shop: Shop) -> Iterator[Finding]:
+    """What the last look at it showed; a shop without one has letters only."""
+    with desk.database.reading() as store:
+        box = mailboxes.find(store, shop.id)
+    if box is not None and box.is_on:
+        yield _of(shop, Check("mailbox", not box.fault, box.fault or box.host))
 
 
 def _lacking(desk: Desk, shop: Shop, secrets: Secrets) -> str:

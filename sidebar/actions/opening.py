@@ -9,7 +9,7 @@ from platforms.contract import NotFound, PlatformError
 from platforms.launches import Launch, LaunchRefused
 from platforms.shapes import Order
 from sidebar import ids
-from sidebar.actions import orders
+from sidebar.actions import aftermath, orders, starting
 from sidebar.actions.desk import Desk
 from sidebar.actions.shops import is_at
 from sidebar.clock import MINUTE
@@ -20,6 +20,7 @@ from sidebar.store import agents, customers, drafts, events, launches, shops, ti
 from sidebar.store.customers import KnownCustomer
 from sidebar.store.database import Connection
 from sidebar.store.events import Event, EventKind
+from sidebar.store.fresh_tickets import FreshTicket
 from sidebar.store.shops import Shop
 from sidebar.store.tickets import Ticket
 
@@ -228,6 +229,7 @@ def _open(
     )
     if was_created:
         _record_opening(store, viewer, ticket_id, now)
+        aftermath.opened(store, desk, ticket_id, shop_id=viewer.shop_id)
     ticket = tickets.latest_of_order(store, order_id, shop_id=viewer.shop_id)
     if ticket is None:
         raise OrderUnknown
@@ -257,18 +259,38 @@ def open_after(desk: Desk, viewer: Viewer, ticket: Ticket) -> tuple[Ticket, bool
     if ticket.status is not Status.CLOSED:
         raise Refused("still_open")
     with desk.database.writing() as store:
-        fresh, was_created = _open(
-            store,
-            desk,
-            viewer,
-            order_id=ticket.order_id,
-            order_reference=ticket.order_reference,
-            customer_id=ticket.customer.id if ticket.customer else None,
-            previous=ticket,
-        )
+        fresh, was_created = _next(store, desk, viewer, ticket)
         unsent = drafts.find(store, ticket.id, viewer.agent_id)
         if unsent is not None and unsent.body:
             # What could not be said any more on the closed ticket is said on the new one.
             carried = dataclasses.replace(unsent, version=0, ask_id="")
             drafts.save(store, fresh.id, viewer.agent_id, carried, now=desk.clock.now())
         return fresh, was_created
+
+
+def _next(store: Connection, desk: Desk, viewer: Viewer, ticket: Ticket) -> tuple[Ticket, bool]:
+    """One already open on the order, its own or one beside it; else a new one that follows."""
+    customer_id = ticket.customer.id if ticket.customer else None
+    if not ticket.order_id:
+        same = FreshTicket(
+            ticket.shop_id,
+            customer_id,
+            ticket.subject,
+            channel=ticket.channel,
+            type=ticket.type,
+            account=ticket.account,
+            previous_id=ticket.id,
+        )
+        return starting.start(store, desk, same, actor=viewer), True
+    known = tickets.latest_of_order(store, ticket.order_id, shop_id=viewer.shop_id)
+    if known is not None and known.status is not Status.CLOSED:
+        return known, False
+    return _open(
+        store,
+        desk,
+        viewer,
+        order_id=ticket.order_id,
+        order_reference=ticket.order_reference,
+        customer_id=customer_id,
+        previous=ticket,
+    )

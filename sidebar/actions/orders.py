@@ -10,12 +10,13 @@ from platforms.contract import Image, OrderSearch, PlatformError
 from platforms.contract import NotFound as NoSuchOrder
 from platforms.shapes import Line, Order
 from sidebar import ids
-from sidebar.actions import houses
+from sidebar.actions import aftermath, houses
 from sidebar.actions.desk import Desk
 from sidebar.actions.houses import ShopFault
 from sidebar.rules.listing import ListedOrder, listed
-from sidebar.store import customers, families, messages, readings, tickets
+from sidebar.store import customers, families, messages, readings, search, tickets
 from sidebar.store.customers import KnownCustomer
+from sidebar.store.customers_by_mail import BY_MAIL
 from sidebar.store.database import Connection
 from sidebar.store.readings import Reading, ReadingKind
 from sidebar.store.shops import Shop
@@ -101,8 +102,8 @@ def _host_id(order: Order) -> str:
 
 
 def is_guest(host_id: str) -> bool:
-    """Whether a customer is known by one order alone, without an account in the shop."""
-    return host_id.startswith(_OF_ORDER)
+    """Whether a customer is known by one order or address alone: the shop has no such account."""
+    return host_id.startswith((_OF_ORDER, BY_MAIL))
 
 
 def _last_order(desk: Desk, shop: Shop, order_id: str, fault: PlatformError) -> OrderView:
@@ -197,8 +198,10 @@ def listed_shop(
     """
     if order_id == ticket.order_id and not shop_id:
         return shop
+    # Of a ticket without an order, those that it may be about were kept under its own id.
+    subject = ticket.order_id or ticket.id
     with desk.database.reading() as store:
-        reading = readings.of_order(store, shop.id, ticket.order_id).get(ReadingKind.RELATED)
+        reading = readings.of_order(store, shop.id, subject).get(ReadingKind.RELATED)
         named = (
             {(entry.shop_id, entry.order.id) for entry in list_of(reading)} if reading else set()
         )
@@ -222,8 +225,10 @@ def tie_customer(desk: Desk, ticket: Ticket, order: Order) -> None:
         known = _known(order, now)
         customer_id = customers.introduce(store, known, shop_id=ticket.shop_id, now=now)
         tickets.describe_customer(store, ticket.id, customer_id)
+        search.index_ticket(store, ticket.id)
         if ticket.customer is not None and is_guest(known_as):
             customers.forget_guest(store, ticket.customer.id)
+        aftermath.changed(store, ticket.id)
 
 
 def read_image(desk: Desk, shop: Shop, reference: str) -> Image:

@@ -201,7 +201,7 @@ def _group(event: Event) -> Group:
 def _theirs(desk: Desk, shop: Shop, ticket: Ticket) -> tuple[Thread, ...]:
     """Each shop that knows this customer, and what it is asked; of the own shop the order too."""
     host_id = _host_id(ticket)
-    threads = [_thread(desk, shop, "", ticket.order_id, ORDER_THREAD)]
+    threads = [_thread(desk, shop, "", ticket.order_id, ORDER_THREAD)] if ticket.order_id else []
     threads += [_thread(desk, shop, host_id, "")] if host_id else []
     with desk.database.reading() as store:
         relatives = {other.id: other for other in families.relatives(store, shop)}

@@ -8,6 +8,7 @@ from typing import Self
 
 import msgspec
 
+from platforms.files import FileFault
 from platforms.mail.composing import deliverable
 from platforms.mail.letters import (
     Letter,
@@ -19,13 +20,13 @@ from platforms.mail.letters import (
     SmtpSettings,
 )
 from sidebar import ids
+from sidebar.actions import dressing, pacing
 from sidebar.actions.desk import Desk
 from sidebar.errors import Forbidden, NotFound, Refused
 from sidebar.rules import delivery
 from sidebar.rules.delivery import (
     CARRIERS,
     CARRIERS_A_SHOP,
-    LEASE,
     LetterState,
     may_send_again,
 )
@@ -36,6 +37,7 @@ from sidebar.store.erasing import ERASED
 from sidebar.store.events import Event, EventKind
 from sidebar.store.letters import StagedLetter
 from sidebar.store.shops import Shop
+from sidebar.store.tickets import Ticket
 
 BATCH = 20
 
@@ -124,20 +126,25 @@ def _deliver(desk: Desk, letter: StagedLetter) -> bool:
     with desk.database.writing() as store:
         shop = shops.find(store, letter.shop_id)
         ticket = tickets.find(store, letter.ticket_id, shop_id=letter.shop_id)
-        is_ours = shop is not None and letters.claim(
-            store, letter, lease_until=desk.clock.now() + LEASE
+        now = desk.clock.now()
+        is_ours = (
+            shop is not None
+            and not pacing.must_wait(store, shop, now=now)
+            and letters.claim(store, letter, lease_until=now + delivery.lease_of(letter.content))
+        )
+        is_tagged = letter.purpose != dressing.TO_COLLEAGUES and dressing.takes_tags(
+            store, letter.shop_id
         )
     if shop is None or not is_ours:
         return False
     attempt = letter.attempt + 1
-    customer = ticket.customer if ticket is not None else None
-    state, fault = _attempt(desk, shop, customer, letter=letter)
+    state, fault = _attempt(desk, shop, ticket, letter=letter, is_tagged=is_tagged)
     _settle(desk, letter, attempt=attempt, state=state, fault=fault)
     return True
 
 
 def _attempt(
-    desk: Desk, shop: Shop, customer: KnownCustomer | None, *, letter: StagedLetter
+    desk: Desk, shop: Shop, ticket: Ticket | None, *, letter: StagedLetter, is_tagged: bool
 ) -> tuple[LetterState, str]:
     def before_data() -> None:
         with desk.database.writing() as store:
@@ -145,12 +152,18 @@ def _attempt(
                 raise Overtaken
 
     try:
-        desk.deliver(_addressed(letter, shop, customer), _smtp(desk, shop), before_data)
+        customer = ticket.customer if ticket is not None else None
+        written = _with_files(desk, _addressed(letter, shop, customer))
+        written = dressing.dressed(desk, written, ticket, is_tagged=is_tagged)
+        desk.deliver(written, _smtp(desk, shop), before_data)
     except MailRefused as error:
         return LetterState.REFUSED, error.name
     except MailUnsure as error:
         return LetterState.UNSURE, error.name
-    except (MailDeferred, MailError) as error:
+    except MailError as error:
+        if isinstance(error, MailDeferred) and error.holds_all:
+            until = delivery.next_due(letter.attempt + 1, desk.clock.now())
+            pacing.pause(desk, shop.id, until=until)
         return LetterState.QUEUED, error.name
     except Overtaken:
         return LetterState.QUEUED, "overtaken"
@@ -160,6 +173,8 @@ def _attempt(
 def _addressed(letter: StagedLetter, shop: Shop, customer: KnownCustomer | None) -> Letter:
     """The letter as it was written, from and to the addresses known now: each try may be mended.
 
+    What is no reply goes where it was addressed. The files that go with it are read now.
+
     Raises MailDeferred (``no_sender``, ``bad_sender``, ``no_address``), and MailRefused for one
     whose words were erased.
     """
@@ -167,16 +182,34 @@ def _addressed(letter: StagedLetter, shop: Shop, customer: KnownCustomer | None)
         raise MailRefused(ERASED)
     if not shop.mail.sender:
         raise MailDeferred("no_sender")
-    if customer is None or not customer.email:
-        raise MailDeferred("no_address")
+    written = msgspec.json.decode(letter.content, type=Letter)
+    recipient = written.recipient
+    if letter.purpose == "reply":
+        if customer is None or not customer.email:
+            raise MailDeferred("no_address")
+        recipient = Mailbox(customer.name, customer.email)
     for address in filter(None, (shop.mail.sender, shop.mail.reply_to)):
         _check_own(address)
     return replace(
-        msgspec.json.decode(letter.content, type=Letter),
+        written,
         sender=Mailbox(shop.mail.sender_name or shop.name, shop.mail.sender),
         reply_to=shop.mail.reply_to,
-        recipient=Mailbox(customer.name, customer.email),
+        recipient=recipient,
     )
+
+
+def _with_files(desk: Desk, letter: Letter) -> Letter:
+    """The letter with the bytes of what it names, read as late as may be.
+
+    Raises MailRefused (``file_missing``) or MailDeferred (``files_unreachable``).
+    """
+    try:
+        read = [replace(file, content=desk.files.get(file.key)) for file in letter.enclosed]
+    except FileFault as error:
+        if error.is_missing:
+            raise MailRefused("file_missing") from error
+        raise MailDeferred("files_unreachable") from error
+    return replace(letter, enclosed=tuple(read))
 
 
 def _check_own(address: str) -> None:

@@ -58,6 +58,8 @@ class Typed:
     next_status: str
     version: int
     ask_id: str = ""
+    reply_ids: str = ""
+    """The default replies it was written with, with spaces between."""
 
 
 def save_draft(
@@ -92,4 +94,5 @@ def _draft(typed: Typed, base: int) -> Draft:
         next_status=typed.next_status if typed.next_status in tuple(Status) else "",
         version=base,
         ask_id=typed.ask_id,
+        reply_ids=typed.reply_ids,
     )

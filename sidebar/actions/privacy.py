@@ -9,7 +9,7 @@ from typing import NoReturn
 from platforms.hooks import HookRefused
 from platforms.webhooks import DataAsked, EraseCustomer
 from sidebar import ids
-from sidebar.actions import leaving
+from sidebar.actions import clearing, leaving
 from sidebar.actions.desk import Desk
 from sidebar.clock import DAY
 from sidebar.errors import Forbidden, NotFound, Refused
@@ -20,6 +20,7 @@ from sidebar.store import (
     erasing,
     erasing_shops,
     gathering,
+    loose_files,
     shops,
     subjects,
 )
@@ -84,7 +85,8 @@ def overdue(desk: Desk) -> int:
     """How much that was asked for long ago is still kept, or not told, in any shop."""
     before = desk.clock.now() - OVERDUE_AFTER
     with desk.database.reading() as store:
-        return deliveries.overdue(store, before=before) + erasing.overdue(store, before=before)
+        parts = (deliveries.overdue, erasing.overdue, loose_files.overdue)
+        return sum(overdue_of(store, before=before) for overdue_of in parts)
 
 
 def file(desk: Desk, viewer: Viewer, request_id: str) -> bytes:
@@ -173,8 +175,12 @@ def erase_shop(desk: Desk, shop: Shop, *, cause: KeptDelivery, is_connected: boo
         known, is_back = found
         if is_back or known.left_at is None:
             raise Refused("not_confirmed")
-        counts = erasing_shops.erase_shop(store, shop.id)
+        now = desk.clock.now()
+        counts = erasing_shops.erase_shop(store, shop.id, now=now)
+        # With the rows: whatever becomes of this process, its bytes are known and go.
+        loose_files.note(store, [clearing.everything_of(shop.id)], due_at=now)
         erasing.record(store, _erasure(desk, shop, "shop", cause, counts))
+    clearing.clear_shop(desk, shop.id)
 
 
 def _erasure(
@@ -198,6 +204,8 @@ def forget_ended(desk: Desk) -> int:
     What was kept of somebody for an operation goes too, once that is settled.
     """
     now = desk.clock.now()
+    clearing.clear_erased(desk)
+    clearing.clear_loose(desk)
     with desk.database.reading() as store:
         settled = erasing.to_forget(store)
         is_due = data_requests.has_ended(store, now=now) or deliveries.has_older(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from platforms.mail.composing import deliverable
 from platforms.mail.letters import MailRefused
-from sidebar.actions import shops
+from sidebar.actions import recording, shops
 from sidebar.actions.desk import Desk
 from sidebar.errors import CounterError, Forbidden, NotFound
 from sidebar.rules.limits import Limit, amount_of
@@ -97,9 +97,8 @@ def save(desk: Desk, viewer: Viewer, wanted: ShopRules) -> RulesPage:
     if faults:
         raise RulesFaulty(RulesPage(shop, wanted, people, faults))
     limits = {**shop.money.limits, **wanted.limits}
-    shops.change(
-        desk,
-        shop.id,
+    fresh = dataclasses.replace(
+        shop,
         roles=roles,
         money=dataclasses.replace(
             shop.money,
@@ -114,7 +113,36 @@ def save(desk: Desk, viewer: Viewer, wanted: ShopRules) -> RulesPage:
             reply_to=wanted.reply_to,
         ),
     )
+    shops.change(desk, shop.id, roles=fresh.roles, money=fresh.money, mail=fresh.mail)
+    with desk.database.writing() as store:
+        for section, subject, old, new in _differences(shop, fresh):
+            recording.settled(
+                store, desk, viewer, section=section, subject=subject, old=old, new=new
+            )
     return show(desk, viewer)
+
+
+def _differences(old: Shop, new: Shop) -> Iterator[tuple[str, str, str, str]]:
+    """What was changed: its section and name, as it was and as it is."""
+    before, after = _told(old), _told(new)
+    for named in {**before, **after}:
+        was, now = before.get(named, ""), after.get(named, "")
+        if was != now:
+            yield *named, was, now
+
+
+def _told(shop: Shop) -> dict[tuple[str, str], str]:
+    told = {
+        ("money", "refunds"): "on" if shop.money.refunds_on else "off",
+        ("money", "cancellations"): "on" if shop.money.cancellations_on else "off",
+        ("letters", "sender_name"): shop.mail.sender_name,
+        ("letters", "sender"): shop.mail.sender,
+        ("letters", "reply_to"): shop.mail.reply_to,
+    }
+    told |= {("roles", profile): role for profile, role in shop.roles.items()}
+    for role, limit in shop.money.limits.items():
+        told["money", f"limit:{role}"] = " / ".join(filter(None, (limit.operation, limit.day)))
+    return told
 
 
 def _loaded(desk: Desk, viewer: Viewer) -> tuple[Shop, dict[str, tuple[str, ...]], Agent]:

@@ -253,7 +253,7 @@ def _checked_name(name: str) -> str:
 def _checked_mail(mail: MailAddressing) -> MailAddressing:
     """What is said of a shop's mail; what is empty was not said yet."""
     _checked_name(mail.sender_name)
-    if mail.host and not _is_host(mail.host):
+    if mail.host and not is_host(mail.host):
         raise Refused("bad_smtp_host")
     try:
         for address in filter(None, (mail.sender, mail.reply_to)):
@@ -263,7 +263,8 @@ def _checked_mail(mail: MailAddressing) -> MailAddressing:
     return mail
 
 
-def _is_host(written: str) -> bool:
+def is_host(written: str) -> bool:
+    """Whether it names a machine, or is the address of one."""
     try:
         return bool(_HOST_NAME.fullmatch(written) or ip_address(written))
     except ValueError:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sidebar.actions.desk import Desk
 from sidebar.actions.houses import of_house
@@ -11,7 +12,18 @@ from sidebar.actions.presence import PRESENT_FOR
 from sidebar.actions.shops import address_of
 from sidebar.errors import NotFound
 from sidebar.rules.viewer import Viewer
-from sidebar.store import drafts, events, messages, operations, presence, readings, shops, tickets
+from sidebar.store import (
+    attachments,
+    drafts,
+    events,
+    messages,
+    operations,
+    presence,
+    readings,
+    shops,
+    tickets,
+)
+from sidebar.store.attachments import Attachment
 from sidebar.store.database import Connection
 from sidebar.store.drafts import Draft
 from sidebar.store.events import Event
@@ -22,7 +34,9 @@ from sidebar.store.readings import Reading, ReadingKind
 from sidebar.store.shops import Shop
 from sidebar.store.tickets import Ticket
 
-PAGE_OF_MESSAGES = 30
+PAGE_OF_MESSAGES = 12
+"""What is read at once: a ticket with hundreds of them is painted as quickly as one with ten."""
+
 EARLIER_TICKETS = 5
 END_OF_TIME = 2**62
 
@@ -34,6 +48,8 @@ class Conversation:
     entries: tuple[Message | Event, ...]
     older_than: str
     """The id before which more messages are to be had; empty when this is the beginning."""
+    files: Mapping[str, tuple[Attachment, ...]] = field(default_factory=dict)
+    """What the messages among the entries carry, by message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +163,14 @@ def _conversation(store: Connection, ticket_id: str, *, before: str) -> Conversa
     happened = events.of_ticket(store, ticket_id, since=since, until=until)
     entries: list[Message | Event] = [*shown, *happened]
     entries.sort(key=_moment)
-    return Conversation(tuple(entries), shown[0].id if has_older else "")
+    return Conversation(tuple(entries), shown[0].id if has_older else "", _files(store, shown))
+
+
+def _files(store: Connection, shown: list[Message]) -> Mapping[str, tuple[Attachment, ...]]:
+    """Asked for only where a message says that it carries any."""
+    carrying = [message.id for message in shown if message.files]
+    found = attachments.of_messages(store, carrying)
+    return {known: tuple(file for file in found if file.message_id == known) for known in carrying}
 
 
 def _moment(entry: Message | Event) -> tuple[int, int, str]:

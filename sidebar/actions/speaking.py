@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import msgspec
 
-from platforms.mail.letters import Letter, Mailbox
+from platforms.mail.letters import Enclosed, Letter, Mailbox
 from sidebar import ids
+from sidebar.actions import aftermath
 from sidebar.actions.desk import Desk
+from sidebar.actions.replies import guarding, mentioning, picking
+from sidebar.actions.working import news
 from sidebar.errors import AlreadySent, Forbidden, MovedOn, NotFound, Refused
 from sidebar.rules.conversation import MessageKind, checked, needs_second_look
 from sidebar.rules.ticket import Mover, Status, may_move, takes_messages
 from sidebar.rules.viewer import Role, Viewer
-from sidebar.store import drafts, events, letters, messages, tickets
+from sidebar.store import attachments, drafts, events, letters, messages, presence, tickets
+from sidebar.store.attachments import Attachment
 from sidebar.store.database import Connection
 from sidebar.store.events import Event, EventKind
 from sidebar.store.messages import Message
@@ -35,6 +40,10 @@ class Reply:
     ask_id: str
     seen_version: int
     was_confirmed: bool = False
+    answered: frozenset[str] = frozenset()
+    """The tokens of the questions about this text that were answered with yes."""
+    reply_ids: str = ""
+    """The default replies that it was written with, in their order, with spaces between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,8 @@ def send(desk: Desk, shop: Shop, viewer: Viewer, ticket_id: str, reply: Reply) -
 
     The same ``ask_id`` again changes nothing. Raises Forbidden, AlreadySent when the ask was kept
     with another text, Refused (``empty``, ``too_long``, ``closed``, ``no_address``, ``no_sender``,
-    ``illegal_move``) or MovedOn when something newer was not seen.
+    ``illegal_move``), MovedOn when something newer was not seen, Unfilled or Questioned when its
+    text is not to leave as it stands.
     """
     if not viewer.may(Role.REPLY):
         raise Forbidden("reply")
@@ -65,11 +75,21 @@ def send(desk: Desk, shop: Shop, viewer: Viewer, ticket_id: str, reply: Reply) -
                 raise AlreadySent
             return ticket
         _check(shop, ticket, reply)
+        is_guarded = reply.kind is MessageKind.AGENT
+        told = (store, ticket, viewer, text.body)
+        asked = guarding.check(*told, answered=reply.answered) if is_guarded else []
         message = written(desk, shop, ticket, Said(reply.kind, text.body), author=viewer)
+        reply_id, reply_title = picking.used(store, shop, reply.reply_ids)
+        message = replace(message, reply_id=reply_id, reply_title=reply_title)
         if not _keep(store, desk, shop, ticket, message, ask_id=reply.ask_id):
             return ticket
-        _move_along(store, desk, viewer, ticket, reply.next_status)
+        guarding.record(store, desk, ticket, viewer, asked)
+        mentioning.tell(store, desk, shop, ticket, message=message, viewer=viewer)
+        move_in(store, desk, viewer, ticket, reply.next_status)
+        if reply.next_status not in (None, ticket.status):
+            letters.remember_status(store, message.id, ticket.status.value)
         drafts.clear(store, ticket.id, viewer.agent_id, now=desk.clock.now())
+        presence.rest(store, ticket.id, agent_id=viewer.agent_id)
         return _found(store, viewer, ticket_id)
 
 
@@ -127,12 +147,17 @@ def _keep(
 ) -> bool:
     """Answers False, having changed nothing, when a twin of this very ask came first."""
     earlier = messages.mail_ids(store, ticket.id, most=MOST_REFERENCES)
+    waiting = attachments.waiting(store, ticket.id, message.author_id)
+    message = replace(message, files=len(waiting))
     if not messages.write(store, message, ask_id=ask_id):
         return False
     if not tickets.spoken_on(store, ticket, now=message.written_at):
         raise MovedOn
+    if not attachments.attach(store, waiting, message_id=message.id):
+        raise MovedOn
+    aftermath.said(store, desk, message, shop_id=shop.id)
     if message.kind is MessageKind.AGENT:
-        stage(store, desk, shop, ticket, message=message, earlier=earlier)
+        stage(store, desk, shop, ticket, message=message, earlier=earlier, wait=desk.undo_ms)
     return True
 
 
@@ -144,12 +169,18 @@ def stage(
     *,
     message: Message,
     earlier: list[str],
+    wait: int = 0,
 ) -> None:
     """Puts the message's letter in the outbox; ``earlier`` are the Message-IDs it follows.
 
+    It leaves after ``wait`` milliseconds: until then it can be taken back.
+
     Raises Refused (``no_address``).
     """
-    letter = _letter(desk, shop, ticket, message, earlier)
+    letter = replace(
+        _letter(desk, shop, ticket, message, earlier),
+        enclosed=enclosed(attachments.of_messages(store, [message.id] if message.files else [])),
+    )
     letters.stage(
         store,
         fresh_id=ids.new_id("ltr", message.written_at),
@@ -158,7 +189,13 @@ def stage(
         message_id=message.id,
         content=msgspec.json.encode(letter).decode(),
         now=message.written_at,
+        due_at=message.written_at + wait,
     )
+
+
+def enclosed(files: Iterable[Attachment]) -> tuple[Enclosed, ...]:
+    """The files as a letter names them; their bytes are read when it leaves."""
+    return tuple(Enclosed(file.name, file.content_type, file.key) for file in files if file.is_kept)
 
 
 def _letter(desk: Desk, shop: Shop, ticket: Ticket, message: Message, earlier: list[str]) -> Letter:
@@ -173,10 +210,11 @@ def _letter(desk: Desk, shop: Shop, ticket: Ticket, message: Message, earlier: l
         sender=Mailbox(shop.mail.sender_name or shop.name, shop.mail.sender),
         reply_to=shop.mail.reply_to,
         recipient=Mailbox(customer.name, customer.email),
-        subject=desk.subject(language, ticket.order_reference, ticket.number),
+        subject=desk.subject(language, ticket.order_reference, ticket.number, ticket.subject),
         text=message.body,
         language=language,
         written_at=message.written_at,
+        automatic="auto-replied" if message.is_automatic else "",
     )
 
 
@@ -186,15 +224,16 @@ def change_status(desk: Desk, viewer: Viewer, ticket_id: str, new: Status) -> Ti
         raise Forbidden("reply")
     with desk.database.writing() as store:
         ticket = _found(store, viewer, ticket_id)
-        _move_along(store, desk, viewer, ticket, new)
+        move_in(store, desk, viewer, ticket, new)
         return _found(store, viewer, ticket_id)
 
 
-def _move_along(
+def move_in(
     store: Connection, desk: Desk, viewer: Viewer, ticket: Ticket, new: Status | None
-) -> None:
+) -> bool:
+    """Moves it in the caller's transaction; answers whether it was elsewhere. Raises Refused."""
     if new is None or new is ticket.status:
-        return
+        return False
     if not may_move(ticket.status, new, Mover.AGENT):
         raise Refused("illegal_move")
     now = desk.clock.now()
@@ -213,3 +252,5 @@ def _move_along(
             happened_at=now,
         ),
     )
+    news.moved(store, desk, ticket, new, actor=viewer)
+    return True

@@ -17,13 +17,15 @@ from sidebar.store.tickets import Ticket
 
 
 def ticket_of(store: Connection, viewer: Viewer, ticket_id: str) -> tuple[Shop, Ticket]:
-    """The viewer's shop and its ticket. Raises Forbidden (``refund``) or NotFound."""
+    """The viewer's shop and its ticket. Raises Forbidden (``refund``), NotFound or ``no_order``."""
     if not viewer.may(Role.REFUND):
         raise Forbidden("refund")
     shop = shops.find(store, viewer.shop_id)
     ticket = tickets.find(store, ticket_id, shop_id=viewer.shop_id) if shop else None
     if shop is None or ticket is None:
         raise NotFound
+    if not ticket.order_id:
+        raise Refused("no_order")
     return shop, ticket
 
 

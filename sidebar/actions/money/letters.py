@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from platforms.moves import CancelReview, Done, Gives, MoneyState, MoneyWay, RefundReview
 from platforms.shapes import Money
-from sidebar.actions import speaking
+from sidebar.actions import aftermath, speaking
 from sidebar.actions.desk import Desk
 from sidebar.actions.money.words import MoneyLetter
 from sidebar.actions.speaking import Said
@@ -45,7 +45,7 @@ def preview(
     """Subject and text as the customer would read them; a voucher has no code yet."""
     kind = OperationKind.REFUND if isinstance(review, RefundReview) else OperationKind.CANCEL
     letter = _letter(shop, ticket, stored(review), kind=kind, agent_name=viewer.name)
-    subject = desk.subject(letter.language, ticket.order_reference, ticket.number)
+    subject = desk.subject(letter.language, ticket.order_reference, ticket.number, ticket.subject)
     return subject, desk.letter_text(letter)
 
 
@@ -74,6 +74,7 @@ def stage(
     earlier = messages.mail_ids(store, ticket.id, most=speaking.MOST_REFERENCES)
     if not messages.write(store, message, ask_id=operation.id):
         return False
+    aftermath.said(store, desk, message, shop_id=shop.id)
     speaking.stage(store, desk, shop, ticket, message=message, earlier=earlier)
     return True
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from platforms.files import FileFault
 from platforms.webhooks import DataAsked, EraseCustomer
 from sidebar.actions import embedded, privacy, shops
 from sidebar.actions.desk import Desk
@@ -94,3 +95,16 @@ def test_a_number_that_two_people_have_forgets_neither_and_is_told(
     assert privacy.waiting(desk, maud).unmatched == 3
     clock.advance(privacy.NEWS_FOR)
     assert privacy.waiting(desk, maud).unmatched == 0
+
+
+def test_the_bytes_of_files_and_mails_go_next_and_nobody_elses(
+    desk: Desk, host: FakeHost, tickets: tuple[Opened, Opened]
+) -> None:
+    push(desk, host, BY_ADDRESS)
+    privacy.forget_ended(desk)
+    alix, bela = (f"{opened.shop.id}/{opened.ticket.id}" for opened in tickets)
+    for kind in ("file", "mail"):
+        with pytest.raises(FileFault):
+            desk.files.get(f"{alix}-{kind}")
+        assert desk.files.get(f"{bela}-{kind}").startswith(b"Bela says")
+    assert {row["key"] for row in rows(desk, "attachments")} == {"", f"{bela}-file"}

@@ -52,7 +52,7 @@ def test_a_failure_while_staging_leaves_neither_message_nor_letter(stage: Stage)
     opened = stage.enter()
     before = stage.counts()
 
-    def no_subject(_language: str, _reference: str, _number: int) -> str:
+    def no_subject(*_told: object, **_more: object) -> str:
         raise RuntimeError("no template")
 
     broken = replace(stage, desk=replace(stage.desk, subject=no_subject))

@@ -1,0 +1,1 @@
+"""A lively inbox for the demonstration: the same tickets at each start, as old as they look."""

@@ -1,0 +1,1 @@
+"""Tickets joined, taken apart and split: nothing is lost, and each step can be taken back."""

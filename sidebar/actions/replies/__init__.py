@@ -1,0 +1,1 @@
+"""Default replies: managed in the settings, picked and filled on a ticket, guarded on leaving."""

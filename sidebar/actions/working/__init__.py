@@ -1,0 +1,1 @@
+"""What agents do with a ticket besides answering: each noun in its own file, each act an event."""
