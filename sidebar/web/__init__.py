@@ -10,11 +10,16 @@ from sidebar.settings import Settings
 from sidebar.texts import template_folder
 from sidebar.web import (
     assets,
+    attachments,
+    automations,
+    bulk,
+    changes,
     correcting,
     drafts,
     embedded,
     errors,
     filters,
+    forwarding,
     headers,
     hooks,
     images,
@@ -22,19 +27,37 @@ from sidebar.web import (
     language,
     launch,
     ledger,
+    listed,
+    lists,
+    looks,
+    mailbox,
     messages,
     money,
+    new_ticket,
     operations,
     orders,
     people,
+    printing,
+    quick,
+    regrouping,
+    replies,
+    retracting,
     root,
+    saved_views,
     session,
     settings_page,
+    staff,
     storefront,
+    tasks,
     tickets,
+    trail,
+    translations,
+    tying,
     webhooks,
+    work,
 )
 from sidebar.web.desk import Counter
+from sidebar.web.forms import CleanRequest
 
 ROOMS = (
     root,
@@ -44,17 +67,38 @@ ROOMS = (
     webhooks,
     storefront,
     inbox,
+    bulk,
+    saved_views,
+    trail,
     settings_page,
+    staff,
+    lists,
+    mailbox,
+    changes,
+    replies,
     tickets,
     messages,
+    attachments,
+    retracting,
+    forwarding,
+    work,
+    tasks,
     drafts,
     orders,
     people,
     images,
+    looks,
     money,
     operations,
     correcting,
     ledger,
+    new_ticket,
+    printing,
+    quick,
+    regrouping,
+    tying,
+    automations,
+    translations,
 )
 """Every noun that has addresses."""
 
@@ -65,6 +109,7 @@ LARGEST_REQUEST = 2_500_000
 def create_app(desk: Desk, settings: Settings) -> Flask:
     """The WSGI application over one desk."""
     app = Flask(__name__, template_folder=str(template_folder()), static_folder=None)
+    app.request_class = CleanRequest
     # Each address has one spelling; a redirect would be built from a Host header that anyone sends.
     app.url_map.merge_slashes = False
     app.extensions["comptoir"] = Counter(desk, settings)
@@ -78,6 +123,8 @@ def create_app(desk: Desk, settings: Settings) -> Flask:
     app.jinja_env.lstrip_blocks = True
     language.install(app)
     filters.install(app)
+    listed.install(app)
+    trail.install(app)
     headers.install(app)
     errors.install(app)
     assets.install(app)

@@ -15,7 +15,7 @@ from sidebar.web.desk import desk
 from sidebar.web.drafts import typed
 from sidebar.web.fragments import COMPOSER, NOTICE, parts
 from sidebar.web.session import with_viewer
-from sidebar.web.tickets import page_values
+from sidebar.web.ticket_values import page_values
 
 blueprint = Blueprint("correcting", __name__)
 

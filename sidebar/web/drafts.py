@@ -8,10 +8,10 @@ from sidebar.actions import presence, showing
 from sidebar.actions.presence import Typed
 from sidebar.rules.viewer import Viewer
 from sidebar.web.desk import desk
-from sidebar.web.forms import ask_id, count
+from sidebar.web.forms import ask_id, count, reply_ids
 from sidebar.web.fragments import COMPOSER, DRAFT_VERSION, NOTICE, parts
 from sidebar.web.session import with_viewer
-from sidebar.web.tickets import page_values
+from sidebar.web.ticket_values import page_values
 
 blueprint = Blueprint("drafts", __name__)
 
@@ -47,4 +47,5 @@ def typed() -> Typed:
         next_status=form.get("next_status", ""),
         version=count("draft_version"),
         ask_id=ask_id(),
+        reply_ids=reply_ids(),
     )

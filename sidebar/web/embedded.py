@@ -19,7 +19,7 @@ from sidebar.errors import NotFound, OrderUnknown
 from sidebar.web.desk import desk
 from sidebar.web.headers import framed_by, loads, shown_in
 from sidebar.web.inbox import inbox_values
-from sidebar.web.tickets import page_values
+from sidebar.web.ticket_values import page_values
 
 blueprint = Blueprint("embedded", __name__)
 

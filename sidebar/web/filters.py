@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import msgspec
 from flask import Flask, g
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from platforms.contract import PlatformError
 from platforms.shapes import Money, Wording
 from sidebar import i18n
 from sidebar.rules.barring import acts_barred
 from sidebar.rules.conversation import with_visible_bidi
-from sidebar.store.events import Event
+from sidebar.rules.mentions import mentions
+from sidebar.rules.threading import plain_subject
+from sidebar.store.events import Event, EventKind
+from sidebar.store.messages import Message
 from sidebar.store.shops import Shop
 from sidebar.web.amounts import plain
 from sidebar.web.desk import desk
 from sidebar.web.images import image_address
 from sidebar.web.language import current
+from sidebar.web.looks import mail_look
 
 
 def install(app: Flask) -> None:
@@ -29,17 +34,23 @@ def install(app: Flask) -> None:
         moment=moment,
         short_moment=short_moment,
         day=day,
+        calendar_day=calendar_day,
         ago=ago,
+        lasting=lasting,
         iso=i18n.iso,
         soon=soon,
         plain_amount=plain_amount,
         told=told,
         typed=Typed,
+        with_mentions=with_mentions,
         worded=worded,
         fault_name=fault_name,
     )
+    app.jinja_env.filters["plain_subject"] = plain_subject
     app.jinja_env.globals["image_address"] = image_address
+    app.jinja_env.globals["mail_look"] = mail_look
     app.jinja_env.globals["example_amount"] = example_amount
+    app.jinja_env.globals["translator"] = lambda: desk().translator
     app.jinja_env.globals["moves_money"] = moves_money
     app.jinja_env.globals["writes_slips"] = writes_slips
     app.jinja_env.globals["acts_barred"] = acts_barred
@@ -66,6 +77,26 @@ def money(amount: Money) -> str:
     return i18n.money(amount, current())
 
 
+def with_mentions(body: str, entries: Iterable[Message | Event]) -> Markup:
+    """A note, each colleague whom it named marked; the history around it says who that was."""
+    told = (one for one in entries if isinstance(one, Event))
+    named = {one.new: Called(one.new) for one in told if one.kind is EventKind.MENTIONED}
+    marked, place = Markup(), 0
+    for mention in mentions(body, named.values()):
+        marked += escape(body[place : mention.start])
+        marked += Markup('<mark class="mention">{}</mark>').format(
+            body[mention.start : mention.end]
+        )
+        place = mention.end
+    return marked + escape(body[place:])
+
+
+class Called(NamedTuple):
+    """Somebody of whom the history keeps no more than the name."""
+
+    name: str
+
+
 def moment(at: int) -> str:
     """A date with its time."""
     return i18n.moment(at, current(), _timezone())
@@ -81,9 +112,19 @@ def day(at: int) -> str:
     return i18n.day(at, current(), _timezone())
 
 
+def calendar_day(written: str) -> str:
+    """A day of the calendar, kept as 2026-12-31, as the reader writes it."""
+    return i18n.calendar_day(written, current())
+
+
 def ago(at: int) -> str:
     """How long ago."""
     return i18n.ago(at, current(), desk().clock.now())
+
+
+def lasting(since: int) -> str:
+    """How long since then."""
+    return i18n.lasting(since, current(), desk().clock.now())
 
 
 def soon(at: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, g, request
 
 from platforms.embedding import Bridge
+from sidebar.actions import reach
 from sidebar.rules.viewer import language_of
 from sidebar.store.shops import Shop
 from sidebar.web import session
@@ -12,8 +13,8 @@ from sidebar.web.desk import desk
 
 POLICY = (
     "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self';"
-    " font-src 'self'; connect-src 'self'{connects}; form-action 'self'; base-uri 'none';"
-    " frame-ancestors {ancestors}"
+    " font-src 'self'; frame-src 'self'; connect-src 'self'{connects}; form-action 'self';"
+    " base-uri 'none'; frame-ancestors {ancestors}"
 )
 """Nothing inline, and nothing from elsewhere but the one script of a host that asks for it."""
 
@@ -30,7 +31,7 @@ def framed_by(origins: tuple[str, ...]) -> None:
 
 def shown_in(shop: Shop) -> None:
     """Lets this shop's back office show the answer, with the script that its host asks for."""
-    framed_by(shop.admin_origins)
+    framed_by(reach.framing(desk(), shop) if shop.family else shop.admin_origins)
     host = desk().embeddings.get(shop.kind)
     if host is not None:
         loads(host.bridge)
@@ -44,9 +45,19 @@ def loads(script: Bridge) -> None:
         g.language = language_of(spoken)
 
 
+def ruled_by(policy: str) -> None:
+    """This answer is a stranger's page in a frame of ours, under a policy of its own."""
+    g.own_policy = policy
+
+
 def left_to_the_site() -> None:
     """This answer becomes part of a shop's own page, whose policy is the shop's."""
     g.is_in_site = True
+
+
+def sandboxed() -> None:
+    """Whatever opens this answer as a page gives it no origin, no script and no form."""
+    g.is_sandboxed = True
 
 
 def bridge() -> Bridge | None:
@@ -57,7 +68,8 @@ def bridge() -> Bridge | None:
 
 def _write(response: Response) -> Response:
     if "is_in_site" not in g:
-        response.headers["Content-Security-Policy"] = _policy(bridge())
+        sandbox = "; sandbox" if "is_sandboxed" in g else ""
+        response.headers["Content-Security-Policy"] = _policy(bridge()) + sandbox
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
@@ -70,9 +82,12 @@ def _write(response: Response) -> Response:
 
 
 def _policy(loaded: Bridge | None) -> str:
+    ancestors = " ".join(g.get("frame_ancestors", ())) or "'none'"
+    if "own_policy" in g:
+        return f"{g.own_policy}; frame-ancestors {ancestors}"
     return POLICY.format(
         # Its folder: what it loads in turn stands beside it, and the rest of that host stays out.
         scripts=f" {loaded.script.rpartition('/')[0]}/" if loaded else "",
         connects="".join(f" {source}" for source in loaded.connects) if loaded else "",
-        ancestors=" ".join(g.get("frame_ancestors", ())) or "'none'",
+        ancestors=ancestors,
     )

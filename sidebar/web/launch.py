@@ -14,7 +14,7 @@ from sidebar.web import session
 from sidebar.web.desk import desk
 from sidebar.web.headers import framed_by
 from sidebar.web.inbox import inbox_values
-from sidebar.web.tickets import page_values
+from sidebar.web.ticket_values import page_values
 
 blueprint = Blueprint("launch", __name__)
 

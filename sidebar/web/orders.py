@@ -32,6 +32,8 @@ def card(viewer: Viewer, ticket_id: str) -> Response:
     """The ticket's own order, read now."""
     shop, ticket = showing.locate(desk(), viewer, ticket_id)
     g.timezone = shop.timezone
+    if not ticket.order_id:
+        return parts(ORDERS, ticket=ticket)
     view = orders.read_order(desk(), shop, ticket.order_id)
     if view.order is not None and view.fault is None:
         orders.tie_customer(desk(), ticket, view.order)
@@ -61,6 +63,8 @@ def related(viewer: Viewer, ticket_id: str) -> Response:
     """The other orders of the same person, and what they come to."""
     shop, ticket = showing.locate(desk(), viewer, ticket_id)
     g.timezone = shop.timezone
+    if not ticket.order_id:
+        return parts(ORDERS, ticket=ticket)
     found = orders.list_orders(desk(), shop, ticket)
     beside = showing.surround(desk(), viewer, ticket_id)
     return parts(

@@ -11,9 +11,9 @@ from flask import Response, g, request
 
 from platforms.embedding import Embedding
 from platforms.launches import LaunchRefused
-from sidebar.actions import embedded, keys
+from sidebar.actions import embedded, keys, reach
 from sidebar.clock import HOUR, MINUTE
-from sidebar.errors import SessionEnded
+from sidebar.errors import NotFound, SessionEnded
 from sidebar.rules.viewer import LANGUAGES, Role, Viewer, role_named
 from sidebar.web.desk import counter, desk
 
@@ -29,6 +29,9 @@ RENEWED_AFTER = 5 * MINUTE
 LONGEST_TOKEN = 4096
 LONGEST_LINKS = 1500
 """Characters: with more, the token would outgrow what servers take in one header."""
+
+NO_RECORD = ("mail:", "order:")
+"""How an id begins under which the host keeps nobody."""
 
 AUDIENCE = "comptoir-panel"
 
@@ -48,9 +51,29 @@ def with_viewer(view: Callable[Concatenate[Viewer, P], R]) -> Callable[P, R]:
         else:
             g.viewer = _vouched(host, bearer)
         g.language = g.viewer.language
-        return view(g.viewer, *args, **kwargs)
+        g.home = g.viewer
+        try:
+            return view(g.viewer, *args, **kwargs)
+        except NotFound:
+            # Nothing of it is in their own shop: it may be in one that they were granted.
+            _move_elsewhere()
+            return view(g.viewer, *args, **kwargs)
 
     return checked
+
+
+def _move_elsewhere() -> None:
+    """Goes on as the same person in the shop that the address names. Raises NotFound."""
+    named = request.view_args or {}
+    ticket_id, shop_id = str(named.get("ticket_id", "")), str(named.get("shop_id", ""))
+    if not ticket_id and not shop_id:
+        raise NotFound
+    other = reach.elsewhere(desk(), g.viewer, ticket_id=ticket_id, shop_id=shop_id)
+    if other is None:
+        raise NotFound
+    # Ready-made addresses lead into the shop of the launch, and would name another's order here.
+    g.home_links, g.links = g.links, {}
+    g.viewer = other
 
 
 def prove() -> None:
@@ -76,7 +99,7 @@ def issue(viewer: Viewer, *, launched_at: int | None = None) -> str:
         "role": viewer.role.word,
         "language": viewer.language,
         "read_only": viewer.is_read_only_in_host,
-        "links": g.get("links", {}),
+        "links": g.get("home_links", g.get("links", {})),
     }
     return jwt.encode(claims, counter().settings.secret_key, algorithm="HS256")
 
@@ -90,12 +113,15 @@ def remember_links(order_id: str, links: Mapping[str, str]) -> None:
 def host_link(name: str, order_id: str, record_id: str = "") -> str:
     """The way back into the host (for templates).
 
-    Empty unless the launch was on this order, or the host has an address for every record.
+    Empty unless the launch was on this order, or the host has an address for every record; those
+    whom only a mail or an order names have no record there.
     """
     links: Mapping[str, str] = g.get("links", {})
     if "of" in links:
         return links.get(name, "") if links["of"] == order_id else ""
-    return links.get(name, "").replace("{id}", record_id) if record_id else ""
+    if not record_id or record_id.startswith(NO_RECORD):
+        return ""
+    return links.get(name, "").replace("{id}", record_id)
 
 
 def spoken_to(viewer: Viewer, answer: Response) -> Response:
@@ -104,19 +130,25 @@ def spoken_to(viewer: Viewer, answer: Response) -> Response:
     A host's page says its language with each request instead.
     """
     if "proof" not in g:
-        answer.headers["Comptoir-Token"] = issue(viewer, launched_at=g.launched_at)
+        home: Viewer = g.home
+        answer.headers["Comptoir-Token"] = issue(
+            home.speaking(viewer.language), launched_at=g.launched_at
+        )
     return answer
 
 
 def renewed() -> str | None:
     """A token to take over from this request's, once that one is no longer young."""
-    viewer: Viewer | None = g.get("viewer")
+    viewer: Viewer | None = g.get("home")
     if viewer is None or "token_issued_at" not in g:
         return None
     now = counter().desk.clock.now()
     is_young = now - g.token_issued_at < RENEWED_AFTER
     is_over = now - g.launched_at >= LONGEST_SESSION
-    return None if is_young or is_over else issue(viewer, launched_at=g.launched_at)
+    if is_young or is_over:
+        return None
+    spoken: Viewer = g.viewer
+    return issue(viewer.speaking(spoken.language), launched_at=g.launched_at)
 
 
 def _bearer() -> str:

@@ -69,6 +69,7 @@ def _page(
         asked=privacy.requests(desk(), viewer),
         erased=privacy.erasures(desk(), viewer),
         now=desk().clock.now(),
+        section="general",
     )
 
 

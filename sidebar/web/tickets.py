@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-from zlib import crc32
-
 from flask import Blueprint, Response, g, render_template, request
 
 from sidebar.actions import opening, presence, showing, speaking
-from sidebar.actions.money import watching
-from sidebar.actions.orders import ListView, OrderView
 from sidebar.actions.presence import Typed
 from sidebar.actions.showing import TicketPage
-from sidebar.clock import SECOND
 from sidebar.errors import Forbidden, Refused
-from sidebar.rules import listing
 from sidebar.rules.conversation import checked, may_follow
-from sidebar.rules.ticket import Mover, Status, choices_with_reply, moves
+from sidebar.rules.ticket import Status
 from sidebar.rules.viewer import LANGUAGES, Role, Viewer
-from sidebar.store.events import Event, EventKind
 from sidebar.store.messages import Message
 from sidebar.web import session
 from sidebar.web.desk import desk
-from sidebar.web.forms import ask_id, count
+from sidebar.web.forms import ask_id, count, reply_ids
 from sidebar.web.fragments import (
     AGE,
     BAR,
@@ -40,23 +32,10 @@ from sidebar.web.fragments import (
 )
 from sidebar.web.headers import shown_in
 from sidebar.web.session import with_viewer
+from sidebar.web.ticket_values import has_moved_on, page_values
+from sidebar.web.work_values import news, work_values
 
 blueprint = Blueprint("tickets", __name__)
-
-FRESH = 5 * SECOND
-"""A card read this recently is not read again just because the page was painted."""
-
-OF_THE_ORDER = frozenset(
-    {
-        EventKind.REFUNDED,
-        EventKind.ORDER_CANCELLED,
-        EventKind.RECORDED,
-        EventKind.SHOP_CHANGED,
-        EventKind.MONEY_MOVED,
-        EventKind.MONEY_FAILED,
-    }
-)
-"""Events after which the order is not what was read."""
 
 OLDER = Part("older", "ticket/_older.html")
 
@@ -103,24 +82,16 @@ def pulse(viewer: Viewer, ticket_id: str) -> Response:
     wanted = [PRESENCE, AGE]
     if request.form.get("mark", "") != values["mark"]:
         wanted += [HISTORY, BAR, PULSE, UNSETTLED, *([] if typed.strip() else [SEEN])]
-        wanted += [ORDERS] if _has_moved_on(page) else []
+        wanted += [ORDERS] if has_moved_on(page) else []
+        if request.form.get("work") == "yes":
+            beside = work_values(viewer, ticket_id)
+            values |= {**beside, "keeps_pickers": True}
+            wanted += news(beside)
     if "body" in request.form and (
         _goes_on_elsewhere(viewer, page, typed) or not values["choices"]
     ):
         wanted.append(COMPOSER)
     return parts(*wanted, **{**values, "others": now.others})
-
-
-def _has_moved_on(page: TicketPage) -> bool:
-    """Something happened to the order since it was last read: its card is read again."""
-    if page.order is None:
-        return True
-    read_at = page.order.read_at
-    return any(
-        entry.kind in OF_THE_ORDER and entry.happened_at >= read_at
-        for entry in page.conversation.entries
-        if isinstance(entry, Event)
-    )
 
 
 def _goes_on_elsewhere(viewer: Viewer, page: TicketPage, typed: str) -> bool:
@@ -148,6 +119,7 @@ def _with_unsent_kept(viewer: Viewer, page: TicketPage) -> TicketPage:
         next_status="",
         version=count("draft_version"),
         ask_id=ask_id(),
+        reply_ids=reply_ids(),
     )
     presence.save_draft(desk(), viewer, page.ticket.id, unsent, is_forced=True)
     return showing.show(desk(), viewer, page.ticket.id)
@@ -173,7 +145,7 @@ def change_status(viewer: Viewer, ticket_id: str) -> Response:
         values = page_values(page)
         return parts(BAR, NOTICE, status=409, **{**values, "reason": "confirm_close"})
     speaking.change_status(desk(), viewer, ticket_id, new)
-    return changed(viewer, ticket_id)
+    return changed(viewer, ticket_id, focus="closed" if new is Status.CLOSED else "")
 
 
 def changed(viewer: Viewer, ticket_id: str, *more: Part, **values: object) -> Response:
@@ -216,53 +188,6 @@ def change_language(viewer: Viewer, ticket_id: str) -> Response:
 def panel_of(viewer: Viewer, ticket_id: str) -> Response:
     """The panel for a viewer who is not (only) the token's."""
     return parts(PANEL, **page_values(showing.show(desk(), viewer, ticket_id)))
-
-
-def page_values(page: TicketPage) -> dict[str, Any]:
-    """What the templates of a ticket are given."""
-    g.timezone = page.shop.timezone
-    now = desk().clock.now()
-    status = page.ticket.status
-    has_moved_on = page.order is not None and _has_moved_on(page)
-    is_stale = has_moved_on or _is_old(page.order, now)
-    return {
-        "shop": page.shop,
-        "ticket": page.ticket,
-        "conversation": page.conversation,
-        "others": page.others,
-        "draft": page.draft,
-        "earlier": page.earlier,
-        "order_view": page.order,
-        "related": page.related,
-        "spending": listing.spending(page.related.orders) if page.related else None,
-        "moves": moves(status, Mover.AGENT),
-        "choices": choices_with_reply(status),
-        "mark": mark_of(page),
-        "unsettled": page.unsettled,
-        "failed_slips": watching.lost_of(page.unsettled),
-        "tags": page.ticket.tags,
-        "is_stale": is_stale,
-        "has_moved_on": has_moved_on,
-        "asks_related": not is_stale and _is_old(page.related, now),
-        "viewer": g.viewer,
-        "now": now,
-    }
-
-
-def _is_old(view: OrderView | ListView | None, now: int) -> bool:
-    return view is None or now - view.read_at > FRESH
-
-
-def mark_of(page: TicketPage) -> str:
-    """Changes when anything shown does: the history, its letters' fate, money not yet settled."""
-    fates = [
-        (entry.letter.state.value, entry.letter.attempt, entry.letter.due_at)
-        for entry in page.conversation.entries
-        if isinstance(entry, Message) and entry.letter is not None
-    ]
-    money = [(operation.id, operation.state.value) for operation in page.unsettled]
-    happened = [entry.id for entry in page.conversation.entries if isinstance(entry, Event)][-1:]
-    return f"{page.ticket.version}.{crc32(repr((fates, money, happened)).encode()):x}"
 
 
 def status_named(word: str) -> Status:

@@ -12,7 +12,7 @@ function wished() {
 
 // Browsers ignore autofocus inside another site's frame; each title or fault asks for it once.
 document.addEventListener("htmx:after:swap", () => {
-  for (const place of document.querySelectorAll("#money [autofocus]")) {
+  for (const place of document.querySelectorAll(":is(#money, #life, #new-ticket, #forwarding, .look, .notices) [autofocus]")) {
     place.removeAttribute("autofocus");
     place.focus();
   }

@@ -13,15 +13,15 @@ function step(box, by) {
   put(box, String(Math.min(Math.max(now + by, 0), Number(box.dataset.all))));
 }
 
-function close() {
-  money().replaceChildren();
-  (document.getElementById("to-refund") ?? document.getElementById("refresh"))?.focus();
+function close(place) {
+  place.replaceChildren();
+  (document.getElementById(place.id === "life" ? "menu-button" : "to-refund") ?? document.getElementById("refresh"))?.focus();
 }
 
 document.addEventListener("click", ({ target }) => {
   const steps = target.closest("[data-step]");
   if (steps) step(steps.parentElement.querySelector("input"), Number(steps.dataset.step));
-  if (target.closest("[data-close]")) close();
+  if (target.closest("[data-close]")) close(target.closest("#life") ?? money());
   if (target.closest("[data-print]")) print();
   if (target.closest("[data-back]")) {
     document.getElementById("review").replaceChildren();

@@ -39,10 +39,10 @@ document.addEventListener("htmx:after:swap", () => {
   if (shown?.dataset.ticket) here(shown.dataset.ticket);
 });
 
-// A poll that gets through says nothing of the act that did not.
+// A poll, or a part read by itself, that gets through says nothing of the act that did not.
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => isOffline(!ctx?.response));
 document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
-  if (ctx.sourceElement.id !== "pulse") isOffline(false);
+  if (ctx.sourceElement.matches("button, select, form:not(#pulse)")) isOffline(false);
 });
 
 addEventListener("pagehide", () => {

@@ -16,7 +16,7 @@ export function here(path) {
   const said = new URLSearchParams(isVouchedFor ? location.search : "");
   for (const name of [...said.keys()]) if (!kept.split(" ").includes(name)) said.delete(name);
   if (isVouchedFor) said.set(language, document.documentElement.lang);
-  const wanted = said.size ? `${path}?${said}` : path;
+  const wanted = said.size ? `${path}${path.includes("?") ? "&" : "?"}${said}` : path;
   if (wanted !== location.pathname + location.search) history.replaceState(null, "", wanted);
 }
 
@@ -37,7 +37,7 @@ function recall() {
 }
 
 // A host adds its proof to whatever we ask, and takes care of one that has ended.
-const proof = () =>
+export const proof = () =>
   isVouchedFor ? { "Comptoir-Language": document.documentElement.lang } : { Authorization: `Bearer ${token}` };
 
 /** Sends a request with the bearer, and survives the page being closed. */

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from werkzeug.test import TestResponse
 
 from sidebar.actions.opening import Opened
 from tests.cast import ORDER
 from tests.sidebar.stage import Panel
+from tests.sidebar.web.door import Door
+from tests.sidebar.web.doors_automations import AUTOMATIONS
+from tests.sidebar.web.doors_files import FILES
+from tests.sidebar.web.doors_life import LIFE
+from tests.sidebar.web.doors_lists import LISTS
+from tests.sidebar.web.doors_mailbox import MAILBOX
+from tests.sidebar.web.doors_people import people_doors
+from tests.sidebar.web.doors_replies import REPLIES
+from tests.sidebar.web.doors_side import SIDE
 
 OPERATION = "op_waiting00000000000000000001"
 """A refund that awaits its manager."""
-
-
-@dataclass(frozen=True)
-class Door:
-    """One request of the panel; names in braces are filled in from a ticket."""
-
-    endpoint: str
-    method: str
-    path: str
-    form: dict[str, str] = field(default_factory=dict)
-    is_write: bool = False
-    """Whether a right is needed beyond reading: ``right``."""
-    right: str = "reply"
 
 
 REPLY = {"body": "Bonjour", "kind": "agent", "ask_id": "a1", "seen_version": "999999"}
@@ -131,6 +127,14 @@ DOORS = (
     Door("inbox.change_language", "PUT", "/inbox/{shop}/language", {"language": "en"}),
     *money_doors(),
     *settings_doors(),
+    *people_doors(),
+    *LISTS,
+    *SIDE,
+    *REPLIES,
+    *LIFE,
+    *FILES,
+    *AUTOMATIONS,
+    *MAILBOX,
 )
 
 OPEN_TO_ALL = {
@@ -139,6 +143,8 @@ OPEN_TO_ALL = {
     "launch.wait",
     "launch.enter",
     "images.show",
+    "looks.show",
+    "attachments.show_preview",
     "hooks.take",
     "webhooks.take",
     "storefront.show",
@@ -159,7 +165,7 @@ class House:
 
     def names(self) -> dict[str, str]:
         stage = self.panel.stage
-        (letter,) = stage.rows("letters")
+        letter = min(stage.rows("letters"), key=lambda row: str(row["id"]))
         message = next(row for row in stage.rows("messages") if row["kind"] == "note")
         return {
             "ticket": self.opened.ticket.id,
@@ -180,7 +186,10 @@ class House:
             table: sorted(str(dict(row)) for row in self.panel.stage.rows(table))
             for table in (
                 *("tickets", "messages", "events", "letters", "drafts", "presence"),
+                *("attachments", "mailboxes", "mails"),
                 *("customers", "agents", "shops", "readings", "counters"),
                 *("operations", "accounts", "tags", "order_presence", "notices", "nonces"),
+                *("ticket_agents", "tasks", "projects", "setting_events"),
+                *("default_replies", "default_reply_texts", "mentions"),
             )
         }

@@ -13,6 +13,11 @@ from sidebar.store.operations import Operation, Parameters
 from tests.sidebar.goods import euros
 from tests.sidebar.stage import Panel
 from tests.sidebar.web.doors import OPERATION, House
+from tests.sidebar.web.doors_automations import furnish_automations
+from tests.sidebar.web.doors_files import furnish_files
+from tests.sidebar.web.doors_mailbox import furnish_mailbox
+from tests.sidebar.web.doors_replies import furnish_replies
+from tests.sidebar.web.doors_side import furnish_side
 
 
 def furnished(panel: Panel, opened: Opened) -> House:
@@ -31,6 +36,11 @@ def furnished(panel: Panel, opened: Opened) -> House:
     )
     with stage.desk.database.writing() as store:
         operations.ask(store, waiting_operation(opened))
+    furnish_automations(stage, opened)
+    furnish_files(stage, opened)
+    furnish_mailbox(stage, opened)
+    furnish_side(stage, opened)
+    furnish_replies(stage, opened)
     return House(panel, opened)
 
 

@@ -13,7 +13,7 @@ from tests.sidebar.web.doors import DOORS, House
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self';"
-    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
+    " frame-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
 )
 ADMIN = "https://admin.example"
 

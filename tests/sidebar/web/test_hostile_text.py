@@ -40,6 +40,11 @@ def hostile(where: str) -> str:
     return f"{HOSTILE}{where}"
 
 
+def fit_to_leave(where: str) -> str:
+    """The same in a letter, which does not leave with a variable unfilled."""
+    return hostile(where).replace("{{7*7}}", "{7*7}")
+
+
 def wording(where: str) -> Wording:
     return Wording(hostile(where), {"fr": hostile(where)})
 
@@ -127,7 +132,7 @@ def pages(panel: Panel) -> dict[str, str]:
     """Everything that can be shown of one ticket, by name."""
     stage = panel.stage
     opened = stage.enter(PERSON)
-    stage.say(opened, hostile("reply"))
+    stage.say(opened, fit_to_leave("reply"))
     stage.note(opened, hostile("note"))
     presence.save_draft(
         stage.desk,
@@ -147,7 +152,7 @@ def pages(panel: Panel) -> dict[str, str]:
         "panel": panel.on(opened),
         "history": panel.on(opened, path="/history"),
         "pulse": panel.on(opened, "POST", "/pulse"),
-        "sent": panel.on(opened, "POST", "/messages", **{**REPLY, "body": hostile("sent")}),
+        "sent": panel.on(opened, "POST", "/messages", **{**REPLY, "body": fit_to_leave("sent")}),
         "launch": panel.post_launch(stage.token(PERSON)),
     }
     assert {name: answer.status_code for name, answer in asked.items()} == dict.fromkeys(asked, 200)

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from platforms.contract import Unreachable
+from sidebar.actions.showing import PAGE_OF_MESSAGES
 from sidebar.rules.ticket import Status
 from tests.cast import ROBIN
 from tests.sidebar.goods import order
@@ -172,10 +173,11 @@ def test_the_language_is_switched_and_remembered_by_the_bearer(house: House) -> 
 
 
 def test_earlier_messages_are_brought_page_by_page(house: House) -> None:
-    for number in range(35):
+    last = PAGE_OF_MESSAGES + 4
+    for number in range(last + 1):
         house.panel.stage.note(house.opened, f"note {number:02}")
     page = house.panel.on(house.opened).text
-    assert "note 34" in page
+    assert f"note {last}" in page
     assert "secret de la maison" not in page
     (address,) = re.findall(r'hx-get="/tickets/[^/]+(/history\?before=[^"]+)"', page)
 
@@ -183,7 +185,7 @@ def test_earlier_messages_are_brought_page_by_page(house: House) -> None:
 
     assert parts_of(older) == ["older"]
     assert "secret de la maison" in older
-    assert "note 34" not in older
+    assert f"note {last}" not in older
 
 
 def test_an_id_with_a_nul_is_not_found_on_either_engine(house: House) -> None:
