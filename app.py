@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,13 +17,16 @@ import click
 from platforms import demo, registry
 from platforms.demo import Pairing
 from platforms.embedding import Embedding
+from platforms.files import open_files
 from platforms.mail.outgoing import deliver
 from sidebar import settings, texts
 from sidebar import worker as work
 from sidebar.actions import demonstrating, health
+from sidebar.actions.demo_inbox.casting import Person
 from sidebar.actions.desk import Desk
-from sidebar.clock import SystemClock
+from sidebar.clock import SECOND, SystemClock
 from sidebar.commands import faults_told, operations_group, shops_group
+from sidebar.mail_commands import mailboxes_group
 from sidebar.settings import Settings
 from sidebar.store import backup, copying, database, migrate
 from sidebar.vault import Vault
@@ -46,11 +50,17 @@ def build_desk(told: Settings, embeddings: Mapping[str, Embedding] | None = None
         hook_reader=registry.hook_reader,
         deliver=deliver,
         subject=texts.subject_line,
+        letter_page=texts.letter_page,
         letter_text=texts.money_letter,
         note_text=texts.shop_note,
+        news_text=texts.news_letter,
         public_url=told.public_url,
         kinds=frozenset(registry.kinds()),
         embeddings=embeddings,
+        files=open_files(told.files_url),
+        undo_ms=told.undo_seconds * SECOND,
+        signing_key=told.secret_key,
+        translator=registry.translator(told.translator, told.translator_url, told.translator_key),
     )
 
 
@@ -179,7 +189,7 @@ def demo_command(folder: Path, port: int, **ports: int) -> None:
     from werkzeug.serving import make_server
 
     with faults_told():
-        told = settings.demo_settings(folder, port)
+        told = replace(settings.demo_settings(folder, port), translator_url=demo.start_translator())
         # The sandbox shop begins anew each time: a store that remembers another past would argue.
         _taken(lambda: demo.begin_anew(folder, port))
         _migrate(told)
@@ -187,12 +197,17 @@ def demo_command(folder: Path, port: int, **ports: int) -> None:
         app = build_app(told, demo.embeddings(stores))
         desk = app.extensions["comptoir"].desk
         mails = _taken(
-            lambda: demo.start_mail(ports["mail_port"], ports["smtp_port"], folder / "mails")
+            lambda: demo.start_mail(ports["mail_port"], ports["smtp_port"], folder.absolute())
         )
         sink = demonstrating.sink(demo.HOST, mails.smtp_port)
         told_shop = demonstrating.pair(desk, f"http://{demo.HOST}:{ports['shop_port']}", sink)
         shop = _taken(lambda: demo.start_shop(ports["shop_port"], Pairing(*told_shop)))
-        demonstrating.connect_stores(desk, demo.STORES, sink)
+        people = [Person(*one) for one in demo.people()]
+        answers = folder.absolute() / demo.ANSWERS
+        demonstrating.fill(desk, told_shop[0], people, demo.TALKED_ABOUT, answers)
+        connected = demonstrating.connect_stores(desk, demo.STORES, sink)
+        staff = [[Person(*one) for one in demo.store_people(host)] for host in demo.STORES]
+        demonstrating.fill_stores(desk, connected, staff, answers)
         server = _taken(
             lambda: make_server(demo.HOST, port, app, threaded=True, request_handler=demo.PathOnly)
         )
@@ -239,6 +254,7 @@ def _taken(start: Callable[[], T]) -> T:
 
 main.add_command(shops_group)
 main.add_command(operations_group)
+main.add_command(mailboxes_group)
 
 
 def _told() -> Settings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from shutil import rmtree
 
 from werkzeug.serving import WSGIRequestHandler
 
@@ -13,9 +14,13 @@ from platforms.mail import sandbox as mail
 from platforms.mail.sandbox import MailSandbox
 from platforms.prestashop import sandbox as prestashop
 from platforms.prestashop.sandbox import Pairing, Running
+from platforms.prestashop.sandbox.employees import employees
 from platforms.shopify import sandbox as shopify
 from platforms.shopify.embedding import ShopifyApp, ShopifyEmbedding
 from platforms.shopify.sandbox import CounterApp
+from platforms.shopify.sandbox.seeding import staff_of
+from platforms.translating import sandbox as translating
+from platforms.translating.sandbox import Words
 
 __all__ = ["HOST", "Pairing", "order_page", "start_mail", "start_shop", "start_stores"]
 
@@ -32,6 +37,9 @@ STORES = {
 }
 """Of one merchant, who sees a customer's orders in both."""
 
+ANSWERS = "answers"
+"""The folder in which the counter finds what customers write."""
+
 SHOWN_ORDERS = {"camille": 1012, "robin": 1013, "maud": 1012}
 """The orders the demonstration begins with: a French customer's and an English one's."""
 
@@ -45,6 +53,35 @@ class PathOnly(WSGIRequestHandler):
         self.log("info", '"%s %s" %s %s', self.command, path, code, size)
 
 
+TALKED_ABOUT = ("1001", "1003", "1004", "1005", "1008", "1014")
+"""Orders that the inbox has tickets of; those to begin with have none yet."""
+
+
+def people() -> tuple[tuple[str, str, str, str, str, bool], ...]:
+    """Who answers in the sandbox shop: id there, name, e-mail, language, profile, super-user."""
+    return tuple(
+        (str(one.id), one.name, one.email, one.language, str(one.profile), one.is_superadmin)
+        for one in employees().values()
+        if one.may_edit_orders
+    )
+
+
+def store_people(host: str) -> tuple[tuple[str, str, str, str, str, bool], ...]:
+    """The same of one of the sandbox's stores, in which a person's role is their profile."""
+    name = host.partition(".")[0]
+    return tuple(
+        (
+            str(one["id"]),
+            f"{one['first']} {one['last']}",
+            one["email"],
+            one["locale"],
+            "owner" if one.get("owner") else "staff",
+            bool(one.get("owner")),
+        )
+        for one in staff_of(name)
+    )
+
+
 def begin_anew(folder: Path, port: int) -> None:
     """Forgets the demonstration before this one. Raises OSError where one still runs on the port.
 
@@ -55,6 +92,8 @@ def begin_anew(folder: Path, port: int) -> None:
         probe.bind((HOST, port))
     for name in ("comptoir.sqlite3", "comptoir.sqlite3-wal", "comptoir.sqlite3-shm"):
         (folder / name).unlink(missing_ok=True)
+    for name in ("files", ANSWERS):
+        rmtree(folder / name, ignore_errors=True)
 
 
 def order_page(shop: Running) -> Callable[[str], str]:
@@ -76,6 +115,11 @@ def start_stores(port: int, counter_url: str) -> shopify.Running:
     return shopify.serve(app, HOST, port)
 
 
+def start_translator() -> str:
+    """A translation service that knows a few words; its address. Raises OSError likewise."""
+    return translating.start(Words(), HOST).url
+
+
 def embeddings(stores: shopify.Running) -> Mapping[str, Embedding]:
     """What vouches for the people of the sandbox's stores, and of no others."""
     client_id, secret = APP
@@ -89,9 +133,18 @@ def embeddings(stores: shopify.Running) -> Mapping[str, Embedding]:
     return {ShopifyEmbedding.kind: ShopifyEmbedding(app)}
 
 
-def start_mail(http_port: int, smtp_port: int, folder: Path | None) -> MailSandbox:
-    """A mail server that delivers nowhere. Raises OSError when a port is taken."""
-    return mail.serve(HOST, smtp_port=smtp_port, http_port=http_port, folder=folder)
+def start_mail(http_port: int, smtp_port: int, folder: Path) -> MailSandbox:
+    """A mail server that delivers nowhere; what customers answer on its page is put beside it.
+
+    Raises OSError when a port is taken.
+    """
+    return mail.serve(
+        HOST,
+        smtp_port=smtp_port,
+        http_port=http_port,
+        folder=folder / "mails",
+        answers=folder / ANSWERS,
+    )
 
 
 def start_shop(port: int, pairing: Pairing) -> Running:

@@ -9,6 +9,7 @@ from platforms.contract import Connection, Platform
 from platforms.embedding import Embedding
 from platforms.hooks import HookReader
 from platforms.launches import LaunchReader
+from platforms.translating.contract import Translator
 
 # The most shops kept ready at once: each costs its connections and its short lists.
 _MOST_KEPT = 256
@@ -80,3 +81,23 @@ def embeddings(client_id: str, secrets: tuple[str, ...]) -> Mapping[str, Embeddi
     from platforms.shopify.embedding import ShopifyApp, ShopifyEmbedding
 
     return {ShopifyEmbedding.kind: ShopifyEmbedding(ShopifyApp(client_id, secrets))}
+
+
+def translator(kind: str, url: str, key: str) -> Translator | None:
+    """The translation service that was chosen, by its address and key; none where none was.
+
+    Raises UnknownPlatform.
+    """
+    match kind:
+        case "":
+            return None
+        case "libretranslate":
+            from platforms.translating.libretranslate import LibreTranslate
+
+            return LibreTranslate(url, key)
+        case "deepl":
+            from platforms.translating.deepl import DeepL
+
+            return DeepL(key, url)
+        case _:
+            raise UnknownPlatform(kind)

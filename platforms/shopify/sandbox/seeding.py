@@ -19,8 +19,19 @@ def sown(name: str, clock: Clock) -> Store:
 
     Raises FileNotFoundError for an unknown name.
     """
+    return sown_as(_written(name), clock)
+
+
+def staff_of(name: str) -> list[dict[str, Any]]:
+    """Who works in that store, as its seed names them."""
+    people: list[dict[str, Any]] = _written(name)["staff"]
+    return people
+
+
+def _written(name: str) -> dict[str, Any]:
     text = (HERE / "seeds" / f"{name}.json").read_text(encoding="utf-8")
-    return sown_as(json.loads(text), clock)
+    written: dict[str, Any] = json.loads(text)
+    return written
 
 
 def sown_as(written: Mapping[str, Any], clock: Clock) -> Store:
