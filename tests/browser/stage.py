@@ -72,14 +72,14 @@ class Later:
 
 
 @contextmanager
-def staged(folder: Path) -> Iterator[Stage]:
-    """Starts everything on free ports and stops it again."""
+def staged(folder: Path, **told: Any) -> Iterator[Stage]:
+    """Starts everything on free ports and stops it again; ``told`` is the desk's own."""
     later = Later()
     server = make_server("127.0.0.1", 0, later, threaded=True, request_handler=Quiet)
     url = f"http://127.0.0.1:{server.server_port}"
     database = connect(f"sqlite:///{folder / 'comptoir.sqlite3'}")
     migrate(database, SystemClock())
-    desk = replace(desk_over(database, public_url=url), deliver=deliver)
+    desk = replace(desk_over(database, public_url=url), deliver=deliver, **told)
     mail = mail_sandbox.serve("127.0.0.1")
     store, shop, secret = _shop(desk, mail)
     later.app = create_app(desk, settings_of("sqlite:///unused", url))

@@ -21,7 +21,7 @@ def test_no_accessibility_rule_is_broken_and_nothing_sticks_out(
             browser_page.locator("#related .order").first.wait_for(state="attached")
             for tab in ("conversation", "order", "customer") if width < 840 else ("conversation",):
                 if width < 840:
-                    browser_page.locator(f"button[data-tab={tab}]").click()
+                    browser_page.locator(f"#tabs [data-tab={tab}]").click()
                 found = Axe().run(browser_page)
                 assert found.violations_count == 0, found.generate_report()
                 wide = browser_page.evaluate("document.documentElement.scrollWidth")
