@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sidebar.store.database import connect
 from tests import postgres
-from tests.bench import counters, embedded, measures, shopify
+from tests.bench import counters, embedded, lists, measures, shopify
 from tests.bench.counters import Counter
 from tests.bench.figures import Figure, machine, table
 from tests.bench.shop import SlowShop, slow_shop
@@ -69,6 +69,8 @@ def measured(
     figures = measures.panel_against_bare(engine, first)
     figures.append(measures.statements(engine, first))
     figures += measures.growth(engine, sized)
+    figures += lists.growth(engine, sized)
+    figures += lists.conversation(engine, first)
     figures.append(measures.outbox(engine, sized))
     figures.append(measures.card(engine, first, shop))
     figures += measures.through_module(engine, first, shop)

@@ -8,23 +8,18 @@ from dataclasses import dataclass
 from sidebar.actions.desk import Desk
 from sidebar.store.database import Connection
 from sidebar.store.readings import Reading, ReadingKind, keep
+from sidebar.store.searching_engines import shop_word
 from sidebar.store.shops import Shop
+from tests.bench import filling_lists
+from tests.bench.filling_ids import MESSAGES, SERIES, id_of
 
-ID = "'{prefix}_01kbenchbench0' || substr(CAST(1000000000000 + {number} AS TEXT), 2)"
 DAY = 86_400_000
 CUSTOMER_HAS = 3
 """Tickets a customer has written on the average; so the "earlier tickets" are never empty."""
 
-MESSAGES = 3
-"""The most of one ticket, 2 on the average: a question, an answer, and a note on every third."""
-
 _BODY = (
     "'Bonjour, ma commande n''est pas encore arrivée et le suivi ne bouge plus depuis le '"
     " || CAST(n.i % 28 + 1 AS TEXT) || '. Pouvez-vous me dire où elle est ? Merci d''avance.'"
-)
-_SERIES = (
-    "WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL"
-    " SELECT i + 1 FROM n WHERE i < :count) "
 )
 
 
@@ -52,7 +47,7 @@ def fill(desk: Desk, shop: Shop, agent_id: str, count: int) -> None:
     """Writes that many tickets with their customers, messages, events, letters and readings."""
     numbers = Numbers(shop.id, agent_id, count, desk.clock.now() - 400 * DAY)
     with desk.database.writing() as store:
-        for statement in _statements():
+        for statement in [*_statements(), *filling_lists.statements(desk.database.engine)]:
             _run(store, statement, numbers)
     with desk.database.writing() as store:
         store.run("ANALYZE")
@@ -84,6 +79,7 @@ def _run(store: Connection, statement: str, numbers: Numbers) -> None:
         "count": numbers.count,
         "since": numbers.since,
         "customers": max(numbers.count // CUSTOMER_HAS, 1),
+        "shop_word": shop_word(numbers.shop_id),
     }
     store.run(
         statement, **{name: value for name, value in named.items() if f":{name}" in statement}
@@ -94,22 +90,18 @@ def _statements() -> list[str]:
     return [_CUSTOMERS, _TICKETS, *(_messages(which) for which in range(MESSAGES)), *_OTHERS]
 
 
-def _id(prefix: str, number: str = "n.i") -> str:
-    return ID.format(prefix=prefix, number=number)
-
-
 _CUSTOMERS = (
-    _SERIES + "INSERT INTO customers (id, shop_id, host_id, name, email, phone, language,"
-    f" updated_at) SELECT {_id('cus', '(n.i - 1)')}, :shop_id, CAST(50000 + n.i AS TEXT),"
+    SERIES + "INSERT INTO customers (id, shop_id, host_id, name, email, phone, language,"
+    f" updated_at) SELECT {id_of('cus', '(n.i - 1)')}, :shop_id, CAST(50000 + n.i AS TEXT),"
     " 'Alix Moreau ' || CAST(n.i AS TEXT), 'alix' || CAST(n.i AS TEXT) || '@courriel.example',"
     " '+33 6 12 34 56 78', 'fr', :since FROM n WHERE n.i <= :customers"
 )
 # Multiplying by a prime scatters each customer's tickets over the whole table.
 _TICKETS = (
-    _SERIES + "INSERT INTO tickets (id, number, shop_id, order_id, order_reference, customer_id,"
+    SERIES + "INSERT INTO tickets (id, number, shop_id, order_id, order_reference, customer_id,"
     " subject, status, channel, version, opened_at, updated_at, closed_at, last_message_at,"
-    f" previous_id) SELECT {_id('tkt')}, 1000000 + n.i, :shop_id, CAST(2000000 + n.i AS TEXT),"
-    f" 'QZVTRMALP', {_id('cus', '((n.i * 7919) % :customers)')}, '',"
+    f" previous_id) SELECT {id_of('tkt')}, 1000000 + n.i, :shop_id, CAST(2000000 + n.i AS TEXT),"
+    f" 'QZVTRMALP', {id_of('cus', '((n.i * 7919) % :customers)')}, '',"
     " CASE n.i % 5 WHEN 0 THEN 'open' WHEN 1 THEN 'pending' WHEN 2 THEN 'client_replied'"
     " WHEN 3 THEN 'resolved' ELSE 'closed' END, 'back_office', 4,"
     " :since + n.i * 30000, :since + n.i * 30000 + 9000,"
@@ -123,19 +115,19 @@ def _messages(which: int) -> str:
     kind = ("customer", "agent", "note")[which]
     author = ("''", ":agent_id", ":agent_id")[which]
     name = ("Alix Moreau", "Camille Fournier", "Camille Fournier")[which]
-    identity = _id("msg", f"(n.i * {MESSAGES} + {which})")
+    identity = id_of("msg", f"(n.i * {MESSAGES} + {which})")
     mail = f"'<' || {identity} || '@boutique.example>'" if kind == "agent" else "''"
     return (
-        _SERIES + "INSERT INTO messages (id, ticket_id, kind, author_id, author_name, body,"
-        f" mail_id, ask_id, written_at) SELECT {identity}, {_id('tkt')}, '{kind}', {author},"
+        SERIES + "INSERT INTO messages (id, ticket_id, kind, author_id, author_name, body,"
+        f" mail_id, ask_id, written_at) SELECT {identity}, {id_of('tkt')}, '{kind}', {author},"
         f" '{name}', {_BODY}, {mail}, 'ask-{which}', :since + n.i * 30000 + {which * 3000}"
         f" FROM n WHERE n.i % {MESSAGES} >= {which}"
     )
 
 
 _EVENTS = tuple(
-    _SERIES + "INSERT INTO events (id, ticket_id, kind, actor_id, actor_name, old, new,"
-    f" happened_at) SELECT {_id('evt', f'(n.i * 2 + {which})')}, {_id('tkt')}, '{kind}',"
+    SERIES + "INSERT INTO events (id, ticket_id, kind, actor_id, actor_name, old, new,"
+    f" happened_at) SELECT {id_of('evt', f'(n.i * 2 + {which})')}, {id_of('tkt')}, '{kind}',"
     f" :agent_id, 'Camille Fournier', '{old}', '{new}', :since + n.i * 30000 + {which * 4000}"
     f" FROM n WHERE n.i % 2 >= {which}"
     for which, (kind, old, new) in enumerate(
@@ -143,13 +135,13 @@ _EVENTS = tuple(
     )
 )
 _LETTERS = (
-    _SERIES + "INSERT INTO letters (id, shop_id, ticket_id, message_id, content, state, attempt,"
-    f" due_at, lease_until, fault, staged_at, settled_at) SELECT {_id('ltr')}, :shop_id,"
-    f" {_id('tkt')}, {_id('msg', f'(n.i * {MESSAGES} + 1)')}, '{{}}', 'sent', 1, 0, 0, '',"
-    f" :since, :since FROM n WHERE n.i % {MESSAGES} >= 1"
+    SERIES + "INSERT INTO letters (id, shop_id, ticket_id, message_id, purpose, content, state,"
+    f" attempt, due_at, lease_until, fault, staged_at, settled_at) SELECT {id_of('ltr')}, :shop_id,"
+    f" {id_of('tkt')}, {id_of('msg', f'(n.i * {MESSAGES} + 1)')}, 'reply', '{{}}', 'sent', 1, 0, 0,"
+    f" '', :since, :since FROM n WHERE n.i % {MESSAGES} >= 1"
 )
 _READINGS = (
-    _SERIES + "INSERT INTO readings (shop_id, kind, subject, body, read_at) SELECT :shop_id,"
+    SERIES + "INSERT INTO readings (shop_id, kind, subject, body, read_at) SELECT :shop_id,"
     " 'order', CAST(2000000 + n.i AS TEXT), '{}', :since FROM n"
 )
 _OTHERS = (*_EVENTS, _LETTERS, _READINGS)

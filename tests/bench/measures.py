@@ -18,6 +18,7 @@ from sidebar.store.database import connect
 from tests.bench import bare, counters, filling, load
 from tests.bench.counters import Counter
 from tests.bench.figures import Figure
+from tests.bench.filling_ids import MESSAGES
 from tests.bench.serving import environment, free_port, gunicorn
 from tests.bench.shop import SlowShop
 from tests.cast import settings_of
@@ -51,8 +52,8 @@ def panel_against_bare(engine: str, counter: Counter) -> list[Figure]:
 
 def _fullest(counter: Counter) -> int:
     """A sampled ticket that has every message it may have."""
-    most = filling.MESSAGES - 1
-    return next(number for number in counter.sampled if number % filling.MESSAGES == most)
+    most = MESSAGES - 1
+    return next(number for number in counter.sampled if number % MESSAGES == most)
 
 
 @contextmanager
