@@ -12,6 +12,7 @@ SUDO   := $(if $(filter 0,$(shell id -u)),,sudo)
 MISSING = $(strip \
   $(if $(wildcard /usr/bin/chromium),,chromium fonts-dejavu-core) \
   $(if $(wildcard /usr/lib/postgresql/*/bin/initdb),,postgresql) \
+  $(if $(wildcard /usr/sbin/dovecot),,dovecot-imapd) \
   $(if $(wildcard /usr/bin/php),,php-cli) \
   $(if $(wildcard /usr/share/php*-curl),,php-curl) \
   $(if $(wildcard /usr/share/php*-mbstring),,php-mbstring) \
@@ -37,7 +38,7 @@ demo: setup
 test: debian $(VENV)/.php-rules $(SCHEMA)
 	@$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -q -n 2 tests --ignore=tests/browser --ignore=tests/test_rooms.py
-	$(BIN)/python -m pytest -q tests/browser
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/browser
 
 bench: dev
 	@$(BIN)/python -m tests.bench

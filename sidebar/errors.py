@@ -6,6 +6,8 @@ CounterError
 ├─ Refused             the request makes no sense now (``reason``), nothing was changed
 │   ├─ MovedOn         something newer arrived in between; shown once before going on
 │   ├─ AlreadySent      this message left before, with another text
+│   ├─ Unfilled         variables of a default reply are left in the text (``names``)
+│   ├─ Questioned       the text raises a question that its writer has not answered yet
 │   ├─ AskReused        this ask was kept before, with another choice
 │   ├─ ReviewChanged    what can be moved is not what was reviewed (``reviewed``: as it is now)
 │   └─ Busy             another operation on this order is in flight (``operation``)
@@ -58,6 +60,25 @@ class AlreadySent(Refused):
     """This message left before, with another text; what is written now was not sent."""
 
     reason = "already_sent"
+
+
+class Unfilled(Refused):
+    """Variables of a default reply are left in the text: ``names``."""
+
+    reason = "unfilled"
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__()
+        self.names = names
+
+
+class Questioned(Refused):
+    """The text raises a question about ``words``; ``token`` answers it, and for this text only."""
+
+    def __init__(self, reason: str, *, words: str, token: str) -> None:
+        super().__init__(reason)
+        self.words = words
+        self.token = token
 
 
 class AskReused(Refused):

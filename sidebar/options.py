@@ -31,6 +31,11 @@ def mail_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--smtp-port", type=click.IntRange(1, 65535)),
         click.option("--smtp-security", type=click.Choice(["starttls", "tls", "none"])),
         click.option("--smtp-user"),
+        click.option(
+            "--most-an-hour",
+            type=click.IntRange(0, 1_000_000),
+            help="Letters that may leave in an hour; 0 for no limit.",
+        ),
         click.option("--smtp-password", envvar="COMPTOIR_SMTP_PASSWORD"),
     )
     for option in reversed(options):
@@ -92,6 +97,7 @@ def addressing(known: MailAddressing, told: dict[str, Any]) -> MailAddressing:
         "port": told["smtp_port"],
         "security": told["smtp_security"],
         "user": told["smtp_user"],
+        "most_an_hour": told["most_an_hour"],
     }
     fresh = {name: value for name, value in given.items() if value is not None}
     return dataclasses.replace(known, **fresh)

@@ -16,6 +16,8 @@ from sidebar.ids import new_token
 from sidebar.rules.viewer import language_of
 from sidebar.vault import Vault, new_key
 
+TRANSLATORS = ("libretranslate", "deepl")
+
 SHORTEST_SECRET = 32
 """Characters: HS256 wants a key of at least 256 bits (RFC 7518, 3.2)."""
 
@@ -38,6 +40,14 @@ class Settings:
     """Of the app that we are at Shopify; empty where no such shop is served."""
     shopify_secrets: tuple[str, ...] = field(default=(), repr=False)
     """Newest first; two while the app's secret is being changed."""
+    files_url: str = "memory:///"
+    """Where attachments and whole mails are kept."""
+    undo_seconds: int = 0
+    """How long a letter can be taken back before it leaves."""
+    translator: str = ""
+    """The kind of translation service; empty where none is asked."""
+    translator_url: str = ""
+    translator_key: str = field(default="", repr=False)
 
 
 DOCUMENTED: Mapping[str, str] = {
@@ -53,6 +63,11 @@ DOCUMENTED: Mapping[str, str] = {
     "COMPTOIR_TRUSTED_PROXIES": "0",
     "COMPTOIR_SHOPIFY_CLIENT_ID": "",
     "COMPTOIR_SHOPIFY_CLIENT_SECRET": "",
+    "COMPTOIR_FILES": "files",
+    "COMPTOIR_UNDO_SECONDS": "10",
+    "COMPTOIR_TRANSLATOR": "",
+    "COMPTOIR_TRANSLATOR_URL": "",
+    "COMPTOIR_TRANSLATOR_KEY": "",
 }
 """Every name with its default; where that is empty a value must be given, but for an app's."""
 
@@ -61,6 +76,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process. Raises Misconfigured naming the first one that is wrong."""
     given = os.environ if environment is None else environment
     client_id, client_secrets = _shopify(given)
+    translator, translator_url, translator_key = _translator(given)
     return Settings(
         database_url=database_url(given),
         public_url=_url(given, "COMPTOIR_PUBLIC_URL"),
@@ -74,6 +90,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=_number(given, "COMPTOIR_TRUSTED_PROXIES", least=0, most=8),
         shopify_client_id=client_id,
         shopify_secrets=client_secrets,
+        files_url=_files(given),
+        undo_seconds=_number(given, "COMPTOIR_UNDO_SECONDS", least=0, most=60),
+        translator=translator,
+        translator_url=translator_url,
+        translator_key=translator_key,
     )
 
 
@@ -96,6 +117,9 @@ def demo_settings(folder: Path, port: int) -> Settings:
         threads=16,
         worker_inline=True,
         trusted_proxies=0,
+        files_url=(folder.absolute() / "files").as_uri(),
+        undo_seconds=10,
+        translator="libretranslate",
     )
 
 
@@ -112,6 +136,12 @@ def database_url(environment: Mapping[str, str] | None = None) -> str:
     if not url.startswith(("sqlite:///", "postgresql://", "postgres://")):
         raise Misconfigured("DATABASE_URL", "must begin with sqlite:/// or postgresql://")
     return url
+
+
+def _files(given: Mapping[str, str]) -> str:
+    """A folder becomes its own address; anything with a scheme is one already."""
+    told = _value(given, "COMPTOIR_FILES")
+    return told if "://" in told else Path(told).absolute().as_uri()
 
 
 def encryption_keys(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
@@ -135,6 +165,36 @@ def _shopify(given: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
         problem = f"must have at least {SHORTEST_SECRET} characters"
         raise Misconfigured("COMPTOIR_SHOPIFY_CLIENT_SECRET", problem)
     return client_id, secrets
+
+
+def _translator(given: Mapping[str, str]) -> tuple[str, str, str]:
+    """Kind, address and key. A LibreTranslate server has no known address, DeepL has a key."""
+    kind = _given(given, "COMPTOIR_TRANSLATOR").strip().lower()
+    if not kind:
+        return "", "", ""
+    if kind not in TRANSLATORS:
+        raise Misconfigured("COMPTOIR_TRANSLATOR", f"must be {' or '.join(TRANSLATORS)}, or empty")
+    url = _given(given, "COMPTOIR_TRANSLATOR_URL").strip()
+    key = _given(given, "COMPTOIR_TRANSLATOR_KEY").strip()
+    if kind == "libretranslate" and not url:
+        raise Misconfigured("COMPTOIR_TRANSLATOR_URL", "must be set for LibreTranslate")
+    if kind == "deepl" and not key:
+        raise Misconfigured("COMPTOIR_TRANSLATOR_KEY", "must be set for DeepL")
+    if not key.isascii() or not key.replace(" ", "x").isprintable():
+        raise Misconfigured("COMPTOIR_TRANSLATOR_KEY", "holds characters that no key has")
+    return kind, _address(url) if url else "", key
+
+
+def _address(url: str) -> str:
+    """Where a service is asked, which may have a path. Raises Misconfigured."""
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in ("http", "https") and parts.port != 0 and bool(parts.hostname)
+    except ValueError:
+        is_address = False
+    if not is_address or "@" in url or set(url) & set("?# "):
+        raise Misconfigured("COMPTOIR_TRANSLATOR_URL", "must be an http(s) address")
+    return url.rstrip("/")
 
 
 def _given(given: Mapping[str, str], name: str) -> str:

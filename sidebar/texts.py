@@ -13,8 +13,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from sidebar import i18n
 from sidebar.actions.health import Finding
 from sidebar.actions.money.words import MoneyLetter, ShopNote
+from sidebar.actions.working.words import NewsLetter
 from sidebar.i18n import translations
 from sidebar.rules.operation import OperationKind
+from sidebar.rules.threading import plain_subject
 
 HERE = Path(__file__).parent
 
@@ -25,10 +27,19 @@ def template_folder() -> Path:
     return inside if inside.is_dir() else HERE.parent / "templates"
 
 
-def subject_line(language: str, reference: str, number: int) -> str:
-    """The subject of a letter about an order."""
+def subject_line(language: str, reference: str, number: int, about: str = "") -> str:
+    """The subject of a letter: of its ticket's own subject, else of the order, else of neither."""
     template = _texts(language).get_template("mail/subject.txt")
-    return template.render(reference=reference, number=number).strip()
+    subject = plain_subject(about)
+    return template.render(reference=reference, number=number, about=subject).strip()
+
+
+def letter_page(text: str, language: str) -> str:
+    """The words of a letter as a page: paragraphs, lines and links, and nothing else."""
+    parts = re.split(r"\n{2,}", text.strip("\n"))
+    paragraphs = [part.split("\n") for part in parts]
+    template = _texts(language).get_template("mail/letter.html")
+    return template.render(language=language, paragraphs=paragraphs)
 
 
 def money_letter(letter: MoneyLetter) -> str:
@@ -39,6 +50,14 @@ def money_letter(letter: MoneyLetter) -> str:
     text = _texts(letter.language).get_template(f"mail/{name}.txt").render(letter=letter)
     # Paragraphs that are not there leave their blank lines behind.
     return re.sub("\n{3,}", "\n\n", text).strip()
+
+
+def news_letter(news: NewsLetter) -> tuple[str, str]:
+    """The subject and the words of a mail that tells a colleague of a ticket's news."""
+    texts = _texts(news.language)
+    subject = texts.get_template("mail/news_subject.txt").render(news=news)
+    text = texts.get_template("mail/news.txt").render(news=news)
+    return subject.strip(), re.sub("\n{3,}", "\n\n", text).strip()
 
 
 def shop_note(note: ShopNote) -> str:

@@ -1,4 +1,4 @@
-"""The work behind the pages, round after round: letters, money, shops' news, keys, what is pushed.
+"""The work behind the pages, round after round: letters and mails, money, news, keys, deliveries.
 
 A silent shop or mail server holds up its own kind of work alone, so each has a thread of its own.
 """
@@ -10,9 +10,11 @@ from collections.abc import Callable
 
 import click
 
-from sidebar.actions import deliveries, notices, post, privacy, renewing
+from sidebar.actions import attaching, deliveries, notices, post, privacy, renewing, searching
+from sidebar.actions.automating import firing
 from sidebar.actions.desk import Desk
 from sidebar.actions.money import sweeping
+from sidebar.actions.receiving import rounds as mail_in
 
 ROUND_SECONDS = 1.0
 """How often each is looked at: a reply leaves, and a lost answer is asked for, within a second."""
@@ -33,6 +35,10 @@ def work(desk: Desk, stopped: threading.Event) -> None:
         ("keys", lambda: renewing.keep_alive(desk)),
         ("deliveries", lambda: deliveries.work_due(desk)),
         ("privacy", lambda: privacy.forget_ended(desk)),
+        ("files", lambda: attaching.forget_left(desk)),
+        ("search", lambda: searching.catch_up(desk)),
+        ("mail in", lambda: mail_in.receive_due(desk)),
+        ("automations", lambda: firing.work_due(desk)),
     )
     beside = [
         threading.Thread(target=_again, args=(name, look, stopped), name=name, daemon=True)

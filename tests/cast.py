@@ -128,8 +128,11 @@ def desk_over(
         hook_reader=registry.hook_reader,
         deliver=(post or PostBox()).deliver,
         subject=texts.subject_line,
+        letter_page=texts.letter_page,
+        signing_key=SECRET_KEY,
         letter_text=texts.money_letter,
         note_text=texts.shop_note,
+        news_text=texts.news_letter,
         public_url=public_url,
         kinds=frozenset(registry.kinds()),
     )

@@ -145,6 +145,10 @@ class _Stepping:
     inner: Connection
     of: CrashingDatabase
 
+    @property
+    def engine(self) -> str:
+        return self.inner.engine
+
     def one(self, sql: str, **values: object) -> Row | None:
         return self.inner.one(self._said(sql), **values)
 

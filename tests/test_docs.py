@@ -39,11 +39,15 @@ def test_every_setting_is_in_the_readme_with_its_default(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(commands(main))))
 def test_every_command_is_in_the_readme(name: str) -> None:
-    assert re.search(rf"`(comptoir )?((shops|module|operations) )?{name}\b", README), name
+    assert re.search(rf"`(comptoir )?((shops|module|operations|mailboxes) )?{name}\b", README), name
 
 
 def test_no_setting_in_the_readme_is_unknown() -> None:
-    options = {"COMPTOIR_WEBSERVICE_KEY", "COMPTOIR_SMTP_PASSWORD"}
+    options = {
+        "COMPTOIR_WEBSERVICE_KEY",
+        "COMPTOIR_SMTP_PASSWORD",
+        "COMPTOIR_MAILBOX_PASSWORD",
+    }
 
     assert set(re.findall(r"\bCOMPTOIR_[A-Z_]*[A-Z]\b", README)) <= set(DOCUMENTED) | options
 

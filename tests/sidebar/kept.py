@@ -27,6 +27,7 @@ from sidebar.store.readings import Reading, ReadingKind
 from sidebar.store.shops import MailAddressing
 from tests.sidebar.goods import euros, order
 from tests.sidebar.hosting import HOST, KIND, FakeHost
+from tests.sidebar.kept_work import worked_on
 from tests.sidebar.stage import StillShop
 
 ALIX = Customer("2", "Alix", "Moreau", "alix@courriel.example", "fr", ("+33612345678",))
@@ -75,6 +76,7 @@ def written_on(desk: Desk, admitted: Admitted, number: str, words: str) -> Opene
             result=msgspec.json.encode(done).decode(),
             id=number,
         )
+    worked_on(desk, opened, words)
     return opened
 
 

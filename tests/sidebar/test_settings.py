@@ -164,3 +164,50 @@ def test_an_app_at_shopify_is_told_whole_or_not_at_all() -> None:
         with pytest.raises(Misconfigured) as refusal:
             read_settings({**GIVEN, **given})
         assert refusal.value.setting == named
+
+
+def test_translation_is_off_until_a_service_is_named() -> None:
+    told = read_settings({**GIVEN, "COMPTOIR_TRANSLATOR_KEY": "left over"})
+
+    assert (told.translator, told.translator_url, told.translator_key) == ("", "", "")
+
+
+def test_a_translation_service_is_taken_with_its_key_from_a_file(tmp_path: Path) -> None:
+    kept = tmp_path / "key"
+    kept.write_text("deepl-secret:fx\n")
+    given = {"COMPTOIR_TRANSLATOR": "DeepL", "COMPTOIR_TRANSLATOR_KEY_FILE": str(kept)}
+    told = read_settings({**GIVEN, **given})
+
+    assert (told.translator, told.translator_key) == ("deepl", "deepl-secret:fx")
+    assert "deepl-secret" not in repr(told)
+    own = {"COMPTOIR_TRANSLATOR": "libretranslate", "COMPTOIR_TRANSLATOR_URL": "http://lt:5000/"}
+    assert read_settings({**GIVEN, **own}).translator_url == "http://lt:5000"
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ({"COMPTOIR_TRANSLATOR": "babelfish"}, "COMPTOIR_TRANSLATOR"),
+        ({"COMPTOIR_TRANSLATOR": "deepl"}, "COMPTOIR_TRANSLATOR_KEY"),
+        (
+            {"COMPTOIR_TRANSLATOR": "deepl", "COMPTOIR_TRANSLATOR_KEY": "a\nb"},
+            "COMPTOIR_TRANSLATOR_KEY",
+        ),
+        ({"COMPTOIR_TRANSLATOR": "libretranslate"}, "COMPTOIR_TRANSLATOR_URL"),
+        (
+            {"COMPTOIR_TRANSLATOR": "libretranslate", "COMPTOIR_TRANSLATOR_URL": "ftp://x"},
+            "COMPTOIR_TRANSLATOR_URL",
+        ),
+        (
+            {"COMPTOIR_TRANSLATOR": "libretranslate", "COMPTOIR_TRANSLATOR_URL": "http://a:b@x"},
+            "COMPTOIR_TRANSLATOR_URL",
+        ),
+    ],
+)
+def test_a_translation_service_that_cannot_be_asked_is_named(
+    given: dict[str, str], name: str
+) -> None:
+    with pytest.raises(Misconfigured) as raised:
+        read_settings({**GIVEN, **given})
+
+    assert raised.value.setting == name

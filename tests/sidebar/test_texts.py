@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sidebar.actions.health import Finding
-from sidebar.texts import demo_welcome, diagnosis, subject_line, template_folder
+from sidebar.texts import demo_welcome, diagnosis, letter_page, subject_line, template_folder
 
 NAMES = (
     "migrations",
@@ -24,6 +24,18 @@ def test_a_subject_is_one_plain_line_with_reference_and_number() -> None:
     assert subject_line("fr", "XKBKNABJK", 1001) == "Votre commande XKBKNABJK [#1001]"
     assert subject_line("en", "XKBKNABJK", 1001) == "Your order XKBKNABJK [#1001]"
     assert subject_line("en", "A&B<C>%s", 7) == "Your order A&B<C>%s [#7]"
+    assert subject_line("en", "X", 7, "RE: Re: Mon <colis> [#7]") == "Re: Mon <colis> [#7]"
+    assert subject_line("en", "", 7) == "Your message [#7]"
+
+
+def test_a_letter_is_a_page_of_paragraphs_and_links_and_nothing_else() -> None:
+    page = letter_page("Bonjour <b>,\n\nVoir https://a.example/?x=1&y=2\n<script>", "fr")
+
+    assert page.count("<p dir=") == 2
+    assert 'href="https://a.example/?x=1&amp;y=2"' in page
+    assert "&lt;script&gt;" in page
+    assert "<script" not in page
+    assert '<html lang="fr">' in page
 
 
 @pytest.mark.parametrize("name", NAMES)
