@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -40,6 +42,7 @@ def test_back_leads_to_the_list_as_it_was(browser_page: Page, stage: Stage, widt
     page.locator("#view-all").click()
     page.locator(".narrowing-more summary").click()
     page.locator("#narrow-tag").select_option("lot")
+    expect(page.locator("#found")).to_have_attribute("data-address", re.compile("tag=lot"))
     rows = page.locator(".tickets .entry")
     expect(rows).to_have_count(25)
     page.locator("#more-tickets").click()

@@ -17,8 +17,9 @@ addEventListener("message", async ({ source, origin, data }) => {
   const asked = data?.bridge;
   if (!frame || source !== frame.contentWindow || origin !== frame.dataset.app) return;
   if (!Object.hasOwn(TOLD, asked?.what ?? "")) return;
-  const answer = await TOLD[asked.what](asked);
-  source.postMessage({ bridge: { id: asked.id, answer } }, origin);
+  // A page that is being left asks nobody any more; whoever waited goes with it.
+  const answer = await TOLD[asked.what](asked).catch(() => undefined);
+  if (answer !== undefined || asked.what === "toast") source?.postMessage({ bridge: { id: asked.id, answer } }, origin);
 });
 
 // A menu closes once something else is pressed, as menus do.
