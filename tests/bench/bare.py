@@ -13,73 +13,11 @@ from sidebar.actions import showing
 from sidebar.rules.viewer import Role, Viewer
 from sidebar.store.database import Database
 from sidebar.texts import template_folder
-from sidebar.web import (
-    attachments,
-    automations,
-    bulk,
-    correcting,
-    drafts,
-    filters,
-    forwarding,
-    images,
-    inbox,
-    language,
-    ledger,
-    listed,
-    looks,
-    messages,
-    money,
-    new_ticket,
-    operations,
-    orders,
-    people,
-    printing,
-    quick,
-    regrouping,
-    replies,
-    retracting,
-    saved_views,
-    tasks,
-    tickets,
-    trail,
-    translations,
-    tying,
-    work,
-)
+from sidebar.web import ROOMS, filters, language, listed, trail
 from sidebar.web.desk import Counter
 from sidebar.web.fragments import PANEL, parts
 from sidebar.web.ticket_values import page_values
 
-ROOMS = (
-    inbox,
-    bulk,
-    saved_views,
-    trail,
-    replies,
-    tickets,
-    messages,
-    attachments,
-    retracting,
-    forwarding,
-    work,
-    tasks,
-    drafts,
-    orders,
-    people,
-    images,
-    looks,
-    money,
-    operations,
-    correcting,
-    ledger,
-    new_ticket,
-    printing,
-    quick,
-    regrouping,
-    tying,
-    automations,
-    translations,
-)
 TICKET, SHOP, AGENT = "BENCH_TICKET", "BENCH_SHOP", "BENCH_AGENT"
 
 
@@ -94,6 +32,7 @@ def create() -> Flask:
     language.install(bare)
     filters.install(bare)
     listed.install(bare)
+    trail.install(bare)
     bare.jinja_env.globals["may"] = lambda _role: True
     bare.jinja_env.globals["host_link"] = lambda *_: ""
     bare.jinja_env.globals["bridge"] = lambda: None
