@@ -55,11 +55,20 @@ class SqliteConnection:
 
 
 class _Held:
-    """One thread's connection, closed with its thread: a server may start one for each request."""
+    """One thread's connection, closed with its thread: a server may start one for each request.
+
+    SQLite gives way to nobody: a connection closed under a statement of its thread ends the whole
+    program, so whoever uses it has it in hand, and it is closed by whoever has it in hand.
+    """
 
     def __init__(self, connection: sqlite3.Connection, database: sqlite_utils.Database) -> None:
         self.database = database
-        self.close = weakref.finalize(self, connection.close)
+        self.in_hand = threading.RLock()
+        self._close = weakref.finalize(self, connection.close)
+
+    def close(self) -> None:
+        with self.in_hand:
+            self._close()
 
 
 class SqliteDatabase:
@@ -86,7 +95,9 @@ class SqliteDatabase:
     @contextmanager
     def asking(self) -> Iterator[SqliteConnection]:
         try:
-            yield SqliteConnection(self._database())
+            held = self._mine()
+            with held.in_hand:
+                yield SqliteConnection(held.database)
         except sqlite3.DatabaseError as error:
             raise StoreUnreachable from error
 
@@ -100,16 +111,26 @@ class SqliteDatabase:
         return self.writing()
 
     def close(self) -> None:
+        """Waits for each thread's transaction, then closes its connection."""
         with self._lock:
-            for held in list(self._open):
-                held.close()
+            opened = list(self._open)
             self._open.clear()
         self._here = threading.local()
+        for held in opened:
+            held.close()
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[SqliteConnection]:
         try:
-            database = self._database()
+            held = self._mine()
+        except sqlite3.DatabaseError as error:
+            raise StoreUnreachable from error
+        with held.in_hand:
+            yield from self._begun(begin, held.database)
+
+    @staticmethod
+    def _begun(begin: str, database: sqlite_utils.Database) -> Iterator[SqliteConnection]:
+        try:
             database.conn.execute(begin)
         except sqlite3.DatabaseError as error:
             raise StoreUnreachable from error
@@ -120,11 +141,11 @@ class SqliteDatabase:
             raise
         database.conn.execute("COMMIT")
 
-    def _database(self) -> sqlite_utils.Database:
+    def _mine(self) -> _Held:
         held: _Held | None = getattr(self._here, "held", None)
         if held is None:
             held = self._here.held = self._connect()
-        return held.database
+        return held
 
     def _connect(self) -> _Held:
         connection = sqlite3.connect(

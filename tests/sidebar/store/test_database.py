@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from sidebar.store.database import Conflict, Connection, Database, connect
+from sidebar.store.database import Conflict, Connection, Database, Row, connect
 from tests.sidebar.stage import together
 
 AWKWARD = (
@@ -168,6 +169,29 @@ def test_a_thread_that_ended_holds_no_file_open(reopened: Database) -> None:
         together(look)
 
     assert open_files() <= before + 3
+
+
+def test_a_store_that_is_closed_lets_a_thread_end_what_it_began(reopened: Database) -> None:
+    has_begun, may_end = threading.Event(), threading.Event()
+    read: list[Row | None] = []
+
+    def reads() -> None:
+        with reopened.reading() as store:
+            store.one("SELECT 1 AS one")
+            has_begun.set()
+            may_end.wait(10)
+            read.append(store.one("SELECT 2 AS two"))
+
+    reader = threading.Thread(target=reads)
+    closer = threading.Thread(target=reopened.close)
+    reader.start()
+    has_begun.wait(10)
+    closer.start()
+    closer.join(0.2)
+    may_end.set()
+    reader.join(10)
+    closer.join(10)
+    assert read == [{"two": 2}]
 
 
 @pytest.mark.parametrize("url", ["", "mysql://x", "sqlite:relative", "file.sqlite3"])
