@@ -13,10 +13,13 @@ class Part:
 
     id: str
     template: str
+    swap: str = "outerHTML"
+    """How htmx puts it in its place; ``outerMorph`` keeps what is open or has the focus inside."""
 
 
 HISTORY = Part("history", "ticket/_history.html")
 BAR = Part("bar", "ticket/_bar.html")
+BAR_IN_USE = Part("bar", "ticket/_bar.html", swap="outerMorph")
 COMPOSER = Part("composer", "ticket/_composer.html")
 TO = Part("to", "ticket/_to.html")
 ASK = Part("ask", "ticket/_ask.html")

@@ -18,6 +18,7 @@ from sidebar.web.forms import ask_id, count, reply_ids
 from sidebar.web.fragments import (
     AGE,
     BAR,
+    BAR_IN_USE,
     COMPOSER,
     HISTORY,
     NOTICE,
@@ -81,7 +82,7 @@ def pulse(viewer: Viewer, ticket_id: str) -> Response:
     values = page_values(page)
     wanted = [PRESENCE, AGE]
     if request.form.get("mark", "") != values["mark"]:
-        wanted += [HISTORY, BAR, PULSE, UNSETTLED, *([] if typed.strip() else [SEEN])]
+        wanted += [HISTORY, BAR_IN_USE, PULSE, UNSETTLED, *([] if typed.strip() else [SEEN])]
         wanted += [ORDERS] if has_moved_on(page) else []
         if request.form.get("work") == "yes":
             beside = work_values(viewer, ticket_id)

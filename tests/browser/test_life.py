@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.stage import Stage, panel_of
+from tests.browser.till import pulse
 from tests.cast import REFERENCE
 
 BACK_DUE_MS = 10_000
@@ -44,6 +45,27 @@ def test_the_menu_is_opened_and_left_by_the_keyboard(browser_page: Page, stage: 
     expect(page.locator("#life-title")).to_be_focused()
     page.locator("#life [data-close]").click()
     expect(page.locator("#menu-button")).to_be_focused()
+
+
+def test_an_open_menu_stays_open_when_news_of_the_ticket_arrive(
+    browser_page: Page, other: Page, stage: Stage
+) -> None:
+    page = browser_page
+    page.goto(stage.launch_page())
+    page.locator("#menu-button").click()
+    page.locator("#to-links").focus()
+    other.goto(stage.launch_page(employee="robin"))
+    other.locator("#new-tag").fill("fidèle")
+    other.locator("#add-tag").click()
+    expect(other.locator("#work-tags")).to_contain_text("fidèle")
+
+    pulse(page)
+
+    expect(page.locator("#bar [data-tag='fidèle']")).to_be_visible()
+    expect(page.locator("#menu")).to_be_visible()
+    expect(page.locator("#to-links")).to_be_focused()
+    page.locator("#to-links").click()
+    expect(page.locator("#life-title")).to_be_focused()
 
 
 def test_a_ticket_is_opened_by_hand_tied_merged_taken_apart_and_printed(

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import time
-
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.stage import Stage, wait_for_mails
+from tests.browser.till import pulse
 
 
 def opened(page: Page, stage: Stage) -> Page:
     page.goto(stage.launch_page())
     page.locator("#body").wait_for()
     return page
-
-
-def pulse(page: Page) -> None:
-    with page.expect_response(lambda answer: answer.url.endswith("/pulse")):
-        page.evaluate("htmx.trigger('#pulse', 'pulse')")
 
 
 def test_a_note_stays_a_note_whatever_replaces_the_panel(browser_page: Page, stage: Stage) -> None:
@@ -93,14 +87,16 @@ def test_the_same_text_sent_again_after_a_lost_answer_is_one_message(
 def test_nothing_can_be_typed_into_a_text_that_is_leaving(browser_page: Page, stage: Stage) -> None:
     page = opened(browser_page, stage)
 
-    def slowly(route: Route) -> None:
-        time.sleep(0.6)
-        route.continue_()
+    leaving: list[Route] = []
 
-    page.route("**/messages", slowly, times=1)
+    def keeps_back(route: Route) -> None:
+        leaving.append(route)
+
+    page.route("**/messages", keeps_back, times=1)
     page.locator("#body").fill("Au revoir")
     page.locator("#body").press("Control+Enter")
     page.keyboard.type(" et encore ceci")
+    leaving[0].continue_()
 
     expect(page.locator(".message.agent .text")).to_have_text("Au revoir")
     expect(page.locator("#body")).to_be_editable()
