@@ -57,6 +57,7 @@ def build_desk(told: Settings, embeddings: Mapping[str, Embedding] | None = None
         public_url=told.public_url,
         kinds=frozenset(registry.kinds()),
         embeddings=embeddings,
+        helpdesks=registry.helpdesks(),
         files=open_files(told.files_url),
         undo_ms=told.undo_seconds * SECOND,
         signing_key=told.secret_key,

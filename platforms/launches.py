@@ -11,7 +11,7 @@ class LaunchRefused(Exception):
     """A launch that cannot be trusted.
 
     ``reason`` is one of: malformed, oversized, unknown_shop, bad_signature, wrong_audience,
-    expired, too_long, replayed.
+    expired, too_long, replayed, unknown_helpdesk.
     """
 
     def __init__(self, reason: str) -> None:

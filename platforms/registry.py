@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from platforms.contract import Connection, Platform
 from platforms.embedding import Embedding
+from platforms.helpdesks import Helpdesk
 from platforms.hooks import HookReader
 from platforms.launches import LaunchReader
 from platforms.translating.contract import Translator
@@ -81,6 +82,16 @@ def embeddings(client_id: str, secrets: tuple[str, ...]) -> Mapping[str, Embeddi
     from platforms.shopify.embedding import ShopifyApp, ShopifyEmbedding
 
     return {ShopifyEmbedding.kind: ShopifyEmbedding(ShopifyApp(client_id, secrets))}
+
+
+def helpdesks(script: str = "", address: str = "") -> Mapping[str, Helpdesk]:
+    """The helpdesks whose agents may be let in, by kind.
+
+    A stand-in's script and address are used in place of the real ones where they are told.
+    """
+    from platforms.zendesk.launch import Zendesk
+
+    return {Zendesk.kind: Zendesk(script, address)}
 
 
 def translator(kind: str, url: str, key: str) -> Translator | None:

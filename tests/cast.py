@@ -135,6 +135,7 @@ def desk_over(
         news_text=texts.news_letter,
         public_url=public_url,
         kinds=frozenset(registry.kinds()),
+        helpdesks=registry.helpdesks(),
     )
 
 

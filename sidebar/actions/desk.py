@@ -11,6 +11,7 @@ import msgspec
 from platforms.contract import Connection, Platform
 from platforms.embedding import Embedding, Grant
 from platforms.files import Files, in_memory
+from platforms.helpdesks import Helpdesk
 from platforms.hooks import HookReader
 from platforms.launches import LaunchReader
 from platforms.mail.letters import Letter, SmtpSettings
@@ -78,6 +79,8 @@ class Desk:
     """The kinds of shop there is an adapter for."""
     embeddings: Mapping[str, Embedding] = field(default_factory=dict)
     """The hosts that frame our pages and vouch for each person, by kind."""
+    helpdesks: Mapping[str, Helpdesk] = field(default_factory=dict)
+    """The helpdesks whose agents may be let in, by kind."""
     files: Files = field(default_factory=in_memory)
     """Where attachments and whole mails are kept."""
     undo_ms: int = 0
@@ -117,14 +120,14 @@ class Desk:
         """
         embedding = self.embeddings.get(shop.kind)
         if embedding is not None:
-            host = embedding.host_of(shop.base_url)
+            shop_key = ShopKey(self, embedding, shop.id, embedding.host_of(shop.base_url))
             connection = Connection(
                 shop.base_url,
                 "",
                 shop.timezone,
                 shop_id=shop.id,
-                keys=ShopKey(self, embedding, shop.id, host),
-                person=PersonKey(self, shop.id, agent_id) if agent_id else None,
+                keys=shop_key,
+                person=PersonKey(self, shop.id, agent_id, shop_key) if agent_id else None,
             )
             return self.adapter(shop.kind, connection)
         secrets = self.secrets(shop)

@@ -14,7 +14,7 @@ from sidebar.actions.renewing import EARLY, PATIENCE, renewed_grant
 from sidebar.clock import DAY, MINUTE
 from sidebar.errors import NotFound
 from sidebar.rules.viewer import Viewer
-from sidebar.store import agents, person_keys, shops
+from sidebar.store import agents, helpdesk_agents, person_keys, shops
 from sidebar.store.database import Connection
 
 if TYPE_CHECKING:
@@ -79,11 +79,16 @@ class ShopKey:
 
 @dataclass(frozen=True, slots=True)
 class PersonKey:
-    """Where the key of one person in one shop is had. It is never renewed, only replaced."""
+    """Where the key of one person in one shop is had. It is never renewed, only replaced.
+
+    Who comes from a helpdesk has no key in the shop: for them the shop's own is used, within the
+    rights that the helpdesk gives them here.
+    """
 
     desk: Desk = dataclasses.field(compare=False, repr=False)
     shop_id: str
     agent_id: str
+    shop_key: ShopKey | None = dataclasses.field(default=None, compare=False, repr=False)
     store: int = dataclasses.field(init=False, repr=False)
     _held: _Held = dataclasses.field(init=False, repr=False, compare=False)
 
@@ -91,19 +96,23 @@ class PersonKey:
         object.__setattr__(self, "store", id(self.desk.database))
         object.__setattr__(self, "_held", _Held())
 
-    def current(self, _within: float = 0.0, /) -> str:
+    def current(self, within: float = PATIENCE, /) -> str:
         """The key of now. Raises Unauthorized where the person must bring a fresh proof."""
         now = self.desk.clock.now()
         held = self._held.good(now)
         if held:
             return held
+        if self.shop_key is not None and self._is_of_helpdesk():
+            return self.shop_key.current(within)
         grant = self._kept()[1]
         if grant.expires_at <= now:
             raise Unauthorized("the key of the person has ended")
         return self._held.keep(grant.key, grant.expires_at - PERSON_EARLY)
 
-    def renewed(self, refused: str, _within: float = 0.0, /) -> str:
+    def renewed(self, refused: str, within: float = PATIENCE, /) -> str:
         """The key kept since, if it is another one; else the refused one is forgotten."""
+        if self.shop_key is not None and self._is_of_helpdesk():
+            return self.shop_key.renewed(refused, within)
         self._held.keep("", 0)
         sealed, grant = self._kept()
         if grant.key != refused:
@@ -111,6 +120,10 @@ class PersonKey:
         with self.desk.database.writing() as store:
             person_keys.forget(store, self.shop_id, self.agent_id, sealed=sealed)
         raise Unauthorized("the key of the person was refused")
+
+    def _is_of_helpdesk(self) -> bool:
+        with self.desk.database.asking() as store:
+            return helpdesk_agents.helpdesk_of(store, self.agent_id) != ""
 
     def _kept(self) -> tuple[str, Grant]:
         with self.desk.database.reading() as store:

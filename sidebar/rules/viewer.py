@@ -36,6 +36,8 @@ class Viewer:
     language: str
     is_read_only_in_host: bool = False
     """The host itself does not let this employee change orders: the reason shown with READ."""
+    helpdesk_id: str = ""
+    """Our id of the helpdesk that they look from; empty for the shop's own back office."""
 
     def may(self, role: Role) -> bool:
         return self.role >= role
@@ -46,6 +48,9 @@ class Viewer:
 
 
 LANGUAGES = ("fr", "en")
+
+OF_HELPDESK = "helpdesk:"
+"""How the profile of an agent from a helpdesk begins; their role follows. No shop's ids do."""
 
 
 def role_of(launch: Launch, roles: Mapping[str, str]) -> Role:
@@ -63,9 +68,20 @@ def role_of(launch: Launch, roles: Mapping[str, str]) -> Role:
 
 
 def role_given(roles: Mapping[str, str], profile: str, *, is_superuser: bool) -> Role:
-    """What a shop's mapping gives a profile of the host, whatever the host itself allows."""
+    """What a shop's mapping gives a profile of the host, whatever the host itself allows.
+
+    Who comes from a helpdesk has there what the helpdesk gave them: that shop's mapping does not
+    know them.
+    """
+    if profile.startswith(OF_HELPDESK):
+        return role_named(profile.removeprefix(OF_HELPDESK))
     default = "manage" if is_superuser else "reply"
     return role_named(roles.get(profile) or roles.get("*") or default)
+
+
+def role_in_helpdesk(roles: Mapping[str, str], person_id: str) -> Role:
+    """What a helpdesk's mapping gives a person by the host's id of them; replying unless told."""
+    return role_named(roles.get(person_id) or roles.get("*") or "reply")
 
 
 def role_named(word: str) -> Role:

@@ -11,6 +11,7 @@ from sidebar.store.migrate import pending
 
 KEYS = {
     "shops": ("id",),
+    "helpdesks": ("id",),
     "agents": ("id",),
     "customers": ("id",),
     "counters": ("name",),
@@ -54,6 +55,10 @@ KEYS = {
     "causes": ("id",),
     "firings": ("automation_id", "cause_id"),
     "loose_files": ("key",),
+    "helpdesk_shops": ("helpdesk_id", "shop_id"),
+    "helpdesk_launches": ("helpdesk_id", "token_id"),
+    "helpdesk_tickets": ("helpdesk_id", "host_ticket_id", "ticket_id"),
+    "helpdesk_news": ("id",),
 }
 """Each table's key, in the order in which rows may refer to earlier ones; a test holds it whole."""
 

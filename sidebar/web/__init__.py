@@ -21,6 +21,7 @@ from sidebar.web import (
     filters,
     forwarding,
     headers,
+    helpdesk,
     hooks,
     images,
     inbox,
@@ -63,6 +64,7 @@ ROOMS = (
     root,
     launch,
     embedded,
+    helpdesk,
     hooks,
     webhooks,
     storefront,
@@ -131,6 +133,7 @@ def create_app(desk: Desk, settings: Settings) -> Flask:
     app.jinja_env.globals["may"] = session.may
     app.jinja_env.globals["host_link"] = session.host_link
     app.jinja_env.globals["bridge"] = headers.bridge
+    app.jinja_env.globals["host_script"] = headers.host_script
     for room in ROOMS:
         app.register_blueprint(room.blueprint)
     Compress(app)

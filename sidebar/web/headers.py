@@ -45,6 +45,17 @@ def loads(script: Bridge) -> None:
         g.language = language_of(spoken)
 
 
+def speaks_by(script: str) -> None:
+    """Has this page load a helpdesk's own script, which speaks to the page around its frame."""
+    g.host_script = script
+
+
+def host_script() -> str:
+    """The helpdesk's script that this page loads (for templates); empty elsewhere."""
+    found: str = g.get("host_script", "")
+    return found
+
+
 def ruled_by(policy: str) -> None:
     """This answer is a stranger's page in a frame of ours, under a policy of its own."""
     g.own_policy = policy
@@ -85,9 +96,10 @@ def _policy(loaded: Bridge | None) -> str:
     ancestors = " ".join(g.get("frame_ancestors", ())) or "'none'"
     if "own_policy" in g:
         return f"{g.own_policy}; frame-ancestors {ancestors}"
+    script = loaded.script if loaded else host_script()
     return POLICY.format(
         # Its folder: what it loads in turn stands beside it, and the rest of that host stays out.
-        scripts=f" {loaded.script.rpartition('/')[0]}/" if loaded else "",
+        scripts=f" {script.rpartition('/')[0]}/" if script else "",
         connects="".join(f" {source}" for source in loaded.connects) if loaded else "",
         ancestors=ancestors,
     )

@@ -12,6 +12,7 @@ from flask import Response, g, request
 from platforms.embedding import Embedding
 from platforms.launches import LaunchRefused
 from sidebar.actions import embedded, keys, reach
+from sidebar.actions.helping import entering
 from sidebar.clock import HOUR, MINUTE
 from sidebar.errors import NotFound, SessionEnded
 from sidebar.rules.viewer import LANGUAGES, Role, Viewer, role_named
@@ -48,6 +49,8 @@ def with_viewer(view: Callable[Concatenate[Viewer, P], R]) -> Callable[P, R]:
         host = _host_of(bearer)
         if host is None:
             g.viewer, g.token_issued_at, g.launched_at, g.links = _read(bearer)
+            if g.viewer.helpdesk_id:
+                g.viewer = entering.still(desk(), g.viewer)
         else:
             g.viewer = _vouched(host, bearer)
         g.language = g.viewer.language
@@ -100,6 +103,7 @@ def issue(viewer: Viewer, *, launched_at: int | None = None) -> str:
         "language": viewer.language,
         "read_only": viewer.is_read_only_in_host,
         "links": g.get("home_links", g.get("links", {})),
+        **({"helpdesk": viewer.helpdesk_id} if viewer.helpdesk_id else {}),
     }
     return jwt.encode(claims, counter().settings.secret_key, algorithm="HS256")
 
@@ -199,6 +203,7 @@ def _read(token: str) -> tuple[Viewer, int, int, dict[str, str]]:
         role=role_named(claims["role"]),
         language=claims["language"] if claims["language"] in LANGUAGES else "en",
         is_read_only_in_host=bool(claims["read_only"]),
+        helpdesk_id=claims.get("helpdesk", ""),
     )
     return viewer, claims["iat"] * 1000, claims["launched"] * 1000, claims.get("links", {})
 

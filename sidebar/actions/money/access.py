@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sidebar.actions.desk import Desk
-from sidebar.actions.keys import PersonKey
+from sidebar.actions.helping import standing as helping
+from sidebar.actions.keys import PersonKey, ShopKey
 from sidebar.errors import Forbidden, NotFound, Refused
 from sidebar.rules.operation import OperationKind
 from sidebar.rules.viewer import Role, Viewer, role_given
@@ -54,9 +55,12 @@ def still(store: Connection, viewer: Viewer, role: Role) -> tuple[Shop, Viewer]:
     return shop, today
 
 
-def allow(shop: Shop, kind: OperationKind) -> None:
-    """Raises Refused (``refunds_off``, ``cancellations_off``) where the shop switched it off."""
-    barred = shop.money.barred(kind)
+def allow(store: Connection, shop: Shop, viewer: Viewer, kind: OperationKind) -> None:
+    """Raises Refused where the shop, or the helpdesk that they look from, switched it off.
+
+    The reasons: ``refunds_off``, ``cancellations_off``, and the same after ``helpdesk_``.
+    """
+    barred = shop.money.barred(kind) or helping.barred(store, viewer, kind)
     if barred:
         raise Refused(barred)
 
@@ -66,8 +70,10 @@ def prove(desk: Desk, shop: Shop, agent_id: str) -> None:
 
     Asks nobody. Raises Unauthorized where their key is missing or has ended.
     """
-    if shop.kind in desk.embeddings:
-        PersonKey(desk, shop.id, agent_id).current()
+    embedding = desk.embeddings.get(shop.kind)
+    if embedding is not None:
+        shop_key = ShopKey(desk, embedding, shop.id, embedding.host_of(shop.base_url))
+        PersonKey(desk, shop.id, agent_id, shop_key).current()
 
 
 def reload(desk: Desk, operation_id: str) -> Operation:

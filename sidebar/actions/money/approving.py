@@ -45,8 +45,8 @@ def approve(desk: Desk, viewer: Viewer, operation_id: str) -> Operation:
         shop, operation = _waiting_one(desk, viewer, operation_id)
         if operation.agent_id == viewer.agent_id:
             raise Refused("own_request")
-        access.allow(shop, operation.kind)
         with desk.database.reading() as store:
+            access.allow(store, shop, viewer, operation.kind)
             seen = accounts.version(store, shop.id, operation.order_id)
             _hold_to_limit(store, desk, shop, viewer, operation)
         review = _unmoved(desk, shop, viewer, operation)

@@ -115,7 +115,8 @@ def prepare(desk: Desk, viewer: Viewer, ticket_id: str, kind: OperationKind) -> 
     """
     now = desk.clock.now()
     shop, ticket, standing = _enter(desk, viewer, ticket_id)
-    access.allow(shop, kind)
+    with desk.database.asking() as store:
+        access.allow(store, shop, viewer, kind)
     refundable, fault = _read(desk, shop, ticket)
     spent = None
     if refundable is not None:
@@ -158,7 +159,8 @@ def review(desk: Desk, viewer: Viewer, ticket_id: str, wanted: Wanted) -> Review
     for a mail ``no_sender``, ``no_address``).
     """
     shop, ticket, standing = _enter(desk, viewer, ticket_id)
-    access.allow(shop, wanted.kind)
+    with desk.database.asking() as store:
+        access.allow(store, shop, viewer, wanted.kind)
     _check(shop, ticket, wanted)
     found = read_again(desk, shop, ticket.order_id, wanted.picked, wanted.choice)
     amount = found.total_in_shop or amount_of(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from platforms.moves import Done
+from sidebar.actions.helping import telling
 from sidebar.rules.following import Arrival, arrival_of, reaches
 from sidebar.rules.operation import OperationKind, pending_tag, tag_of
 from sidebar.store import following, tags
@@ -14,7 +15,9 @@ def tag(store: Connection, operation: Operation, done: Done, *, shop_kind: str, 
     """Ties to the ticket what ``done`` has come to, after its operation was kept so."""
     ticket_id, awaited = operation.ticket_id, pending_tag(shop_kind)
     if operation.kind is OperationKind.CANCEL or reaches(done):
-        tags.add(store, ticket_id, tag_of(operation.kind, shop_kind), now=now)
+        tag_told = tag_of(operation.kind, shop_kind)
+        tags.add(store, ticket_id, tag_told, now=now)
+        telling.tagged(store, ticket_id, operation.id, tag_told, now=now)
     elif arrival_of(done.paid_back) is Arrival.PENDING:
         tags.add(store, ticket_id, awaited, now=now)
     if not following.is_awaited(store, operation):

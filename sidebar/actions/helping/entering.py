@@ -1,0 +1,135 @@
+"""A signed launch from a helpdesk becomes one viewer: the same person in each of its shops."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from platforms.launches import LaunchRefused
+from sidebar import ids
+from sidebar.actions.desk import Desk
+from sidebar.actions.helping import standing
+from sidebar.clock import MINUTE
+from sidebar.errors import Forbidden, NotFound, SessionEnded
+from sidebar.rules.viewer import OF_HELPDESK, Role, Viewer, language_of, role_in_helpdesk
+from sidebar.store import helpdesk_agents, helpdesks
+from sidebar.store.database import Connection
+from sidebar.store.helpdesk_agents import HelpdeskAgent
+from sidebar.store.helpdesks import Helpdesk
+from sidebar.store.shops import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Someone who was let in from a helpdesk; ``shops`` are those it shows, by name."""
+
+    helpdesk: Helpdesk
+    viewer: Viewer
+    shops: tuple[Shop, ...]
+
+
+def enter(desk: Desk, kind: str, token: str, *, language: str) -> Arrival:
+    """Lets a person in, once a launch, in the language that their browser asks for.
+
+    Raises NotFound (no such kind), LaunchRefused, or Forbidden (``no_order_rights``,
+    ``no_helpdesk_shop``).
+    """
+    host = desk.helpdesks.get(kind)
+    if host is None:
+        raise NotFound
+    claimed = host.claimed(token)
+    with desk.database.reading() as store:
+        helpdesk = helpdesks.at(store, kind, claimed.origin, claimed.installation)
+    if helpdesk is None:
+        raise LaunchRefused("unknown_helpdesk")
+    now = desk.clock.now()
+    launch = host.read(token, key=helpdesk.public_key, claimed=claimed, now=now)
+    role = role_in_helpdesk(helpdesk.roles, launch.person_id)
+    if role is Role.NONE:
+        raise Forbidden("no_order_rights")
+    with desk.database.writing() as store:
+        helpdesks.forget_launches(store, before=now - 5 * MINUTE)
+        ends_at = launch.expires_at
+        if not helpdesks.use_launch(store, helpdesk.id, launch.token_id, expires_at=ends_at):
+            raise LaunchRefused("replayed")
+        shown = helpdesks.shops_of(store, helpdesk.id)
+        known = [_introduced(store, helpdesk, shop, launch.person_id, now) for shop in shown]
+    if not known:
+        raise Forbidden("no_helpdesk_shop")
+    spoken = known[0].language or language
+    viewer = _viewer(helpdesk, known[0], role, language_of(spoken))
+    return Arrival(helpdesk, viewer, tuple(shown))
+
+
+def introduce(desk: Desk, viewer: Viewer, *, name: str, email: str, language: str) -> Viewer:
+    """Keeps what the helpdesk's page says of the person whom it had signed for."""
+    with desk.database.writing() as store:
+        mine = helpdesk_agents.of_person(store, viewer.helpdesk_id, viewer.agent_id)
+        if not mine:
+            raise NotFound
+        person_id = mine[0].person_id
+        helpdesk_agents.name(
+            store, viewer.helpdesk_id, person_id, name=name, email=email, language=language
+        )
+    return Viewer(
+        viewer.agent_id,
+        viewer.shop_id,
+        name,
+        viewer.role,
+        language_of(language),
+        helpdesk_id=viewer.helpdesk_id,
+    )
+
+
+def still(desk: Desk, viewer: Viewer) -> Viewer:
+    """The viewer as the helpdesk lets them be at this moment.
+
+    Raises SessionEnded once it is disconnected, Forbidden once they may do nothing there.
+    """
+    with desk.database.reading() as store:
+        helpdesk = standing.of(store, viewer)
+        mine = helpdesk_agents.of_person(store, helpdesk.id, viewer.agent_id)
+    if not mine:
+        raise SessionEnded
+    role = min(viewer.role, role_in_helpdesk(helpdesk.roles, mine[0].person_id))
+    if role is Role.NONE:
+        raise Forbidden("no_order_rights")
+    return dataclasses.replace(viewer, role=role)
+
+
+def in_shop(store: Connection, viewer: Viewer, shop_id: str) -> Viewer | None:
+    """The same person in another shop that the helpdesk shows; None where it shows no such."""
+    if shop_id not in {shop.id for shop in helpdesks.shops_of(store, viewer.helpdesk_id)}:
+        return None
+    mine = helpdesk_agents.of_person(store, viewer.helpdesk_id, viewer.agent_id)
+    agent = next((one for one in mine if one.shop_id == shop_id), None)
+    if agent is None:
+        return None
+    return Viewer(
+        agent.agent_id,
+        shop_id,
+        viewer.name,
+        viewer.role,
+        viewer.language,
+        helpdesk_id=viewer.helpdesk_id,
+    )
+
+
+def _introduced(
+    store: Connection, helpdesk: Helpdesk, shop: Shop, person_id: str, now: int
+) -> HelpdeskAgent:
+    return helpdesk_agents.introduce(
+        store,
+        fresh_id=ids.new_id("agt", now),
+        helpdesk_id=helpdesk.id,
+        shop_id=shop.id,
+        person_id=person_id,
+        profile=OF_HELPDESK + role_in_helpdesk(helpdesk.roles, person_id).word,
+        now=now,
+    )
+
+
+def _viewer(helpdesk: Helpdesk, agent: HelpdeskAgent, role: Role, language: str) -> Viewer:
+    return Viewer(
+        agent.agent_id, agent.shop_id, agent.name, role, language, helpdesk_id=helpdesk.id
+    )
