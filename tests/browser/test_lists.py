@@ -40,6 +40,7 @@ def test_back_leads_to_the_list_as_it_was(browser_page: Page, stage: Stage, widt
     file_tickets(stage, 70)
     open_list(page, stage)
     page.locator("#view-all").click()
+    expect(page.locator("#found")).to_have_attribute("data-address", re.compile("view=all"))
     page.locator(".narrowing-more summary").click()
     page.locator("#narrow-tag").select_option("lot")
     expect(page.locator("#found")).to_have_attribute("data-address", re.compile("tag=lot"))

@@ -15,6 +15,7 @@ def open_ticket_of_list(page: Page, stage: Stage) -> None:
     file_tickets(stage, 8)
     open_list(page, stage)
     page.locator("#view-all").click()
+    expect(page.locator("#found")).to_have_attribute("data-address", re.compile("view=all"))
     page.locator(".narrowing-more summary").click()
     page.locator("#narrow-tag").select_option("lot")
     expect(page.locator(".tickets .entry")).to_have_count(4)
