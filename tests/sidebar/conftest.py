@@ -5,47 +5,54 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from sidebar.clock import SetClock, SystemClock
 from sidebar.store.database import Database, connect
-from sidebar.store.migrate import migrate
+from sidebar.store.migrate import pending
 from tests.cast import PostBox, ShopStage, open_shop
+from tests.kept_store import KeptPostgres, copied
 from tests.postgres import Cluster
 from tests.sidebar.stage import Panel, Stage, panel_over, stage_over
 
-END_OF_OTHERS = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid()
-"""
-"""What a test that failed left open would hold its tables."""
+
+@pytest.fixture(scope="session")
+def kept_postgres(postgres_server: Cluster) -> KeptPostgres:
+    """One database for all tests of this worker."""
+    return KeptPostgres(postgres_server.url(postgres_server.create()))
 
 
 @pytest.fixture(scope="session")
-def kept_postgres_url(postgres_server: Cluster) -> str:
-    """One database for all tests of this worker: emptying it is quicker than making another."""
-    return postgres_server.url(postgres_server.create())
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the one SQLite store stands that those of the tests are copies of."""
+    return tmp_path_factory.mktemp("migrated") / "comptoir.sqlite3"
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty store: SQLite first, then a real PostgreSQL."""
+    """The address of a store: SQLite first, then a real PostgreSQL.
+
+    Empty, unless the test asks for ``database``, which is migrated already.
+    """
+    is_migrated = "database" in request.fixturenames
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'comptoir.sqlite3'}"
-    url = str(request.getfixturevalue("kept_postgres_url"))
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(END_OF_OTHERS)
-        connection.execute("DROP SCHEMA public CASCADE")
-        connection.execute("CREATE SCHEMA public")
-    return url
+        path = tmp_path / "comptoir.sqlite3"
+        if is_migrated:
+            copied(request.getfixturevalue("migrated_file"), path)
+        return f"sqlite:///{path}"
+    kept: KeptPostgres = request.getfixturevalue("kept_postgres")
+    if is_migrated:
+        kept.renew()
+    else:
+        kept.empty()
+    return kept.url
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A migrated store."""
     store = connect(database_url)
-    migrate(store, SystemClock())
+    assert pending(store) == []
     yield store
     store.close()
 

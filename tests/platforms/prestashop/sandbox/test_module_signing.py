@@ -25,7 +25,7 @@ def shop() -> ShopStage:
         {"path": "/comptoir/v1/refund"},
         {"shop": "shp_02"},
         {"timestamp": str(int(time.time()) - 301)},
-        {"timestamp": str(int(time.time()) + 400)},
+        {"timestamp": str(int(time.time()) + 86_400)},
         {"timestamp": "yesterday"},
         {"nonce": "short"},
         {"nonce": "a b" * 8},
