@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 HTMX   := sidebar/web/static/vendor/htmx.min.js
+SDK    := platforms/zendesk/sandbox/static/vendor/zendesk_app_framework_sdk
 SCHEMA := $(VENV)/shopify-schema/admin_2026-10.json.gz
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 SUDO   := $(if $(filter 0,$(shell id -u)),,sudo)
@@ -37,7 +38,7 @@ demo: setup
 
 test: debian $(VENV)/.php-rules $(SCHEMA)
 	@$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -q -n 2 tests --ignore=tests/browser --ignore=tests/test_rooms.py
+	$(BIN)/python -m pytest -q -n 4 --dist worksteal tests --ignore=tests/browser --ignore=tests/test_rooms.py
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/browser
 
 bench: dev
@@ -51,9 +52,9 @@ check: dev
 	$(BIN)/djlint --quiet --lint templates platforms
 	$(BIN)/python -m pytest -q tests/test_rooms.py tests/test_catalogues.py
 
-setup: $(VENV)/.runtime $(HTMX)
+setup: $(VENV)/.runtime $(HTMX) $(SDK)/index.js
 
-dev: $(VENV)/.dev $(HTMX)
+dev: $(VENV)/.dev $(HTMX) $(SDK)/index.js
 
 # Without ensurepip (Debian keeps it in python3-venv) venv leaves a half-made folder behind.
 $(VENV)/.made:
@@ -83,11 +84,19 @@ $(VENV)/.php-rules: requirements-php.txt | $(VENV)/.made
 	@touch $@
 
 # Machines without npm get one from a wheel, in the same environment.
-$(HTMX): package-lock.json | $(VENV)/.runtime
+node_modules/.package-lock.json: package-lock.json | $(VENV)/.runtime
 	@command -v npm >/dev/null || test -x $(BIN)/npm || $(PIP) --require-hashes --requirement requirements-node.txt
-	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
+$(HTMX): node_modules/.package-lock.json
 	@mkdir -p $(@D)
 	@cp node_modules/htmx.org/dist/htmx.min.js $@.part && mv $@.part $@ && touch $@
+
+# Zendesk's SDK as its package has it; the sandbox serves these files as they are.
+$(SDK)/index.js: node_modules/.package-lock.json
+	@mkdir -p $(@D)
+	@cp -r node_modules/$(notdir $(SDK))/lib/. node_modules/$(notdir $(SDK))/LICENSE $(@D) && touch $@
 
 # What Shopify publishes of its own schema, for tests to hold ours to; none of it is kept here.
 SCHEMA_PACKAGE := @shopify/dev-mcp@1.16.0
@@ -127,6 +136,6 @@ wheel: dev
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist
 
 clean:
-	@rm -rf $(VENV) node_modules $(dir $(HTMX)) dist build .mypy_cache .ruff_cache .pytest_cache \
+	@rm -rf $(VENV) node_modules $(dir $(HTMX)) $(dir $(SDK)) dist build .mypy_cache .ruff_cache .pytest_cache \
 	  .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
