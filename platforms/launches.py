@@ -11,12 +11,14 @@ class LaunchRefused(Exception):
     """A launch that cannot be trusted.
 
     ``reason`` is one of: malformed, oversized, unknown_shop, bad_signature, wrong_audience,
-    expired, too_long, replayed, unknown_helpdesk.
+    expired, too_long, replayed, unsigned, unknown_helpdesk. ``ahead_ms`` is, of one that is not
+    of this minute, how far ahead of our clock it was signed; below 0 it was that long ago.
     """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, ahead_ms: int = 0) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.ahead_ms = ahead_ms
 
 
 @dataclass(frozen=True, slots=True)

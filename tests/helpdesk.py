@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from sidebar.actions.desk import Desk
-from sidebar.actions.helping import connecting
+from sidebar.actions.helping import administering, connecting
 from sidebar.actions.helping.connecting import NewHelpdesk
 from sidebar.store.helpdesks import Helpdesk
 
@@ -18,6 +18,9 @@ ORIGIN = "https://atelier.zendesk.com"
 INSTALLATION = "82"
 CAMILLE, ROBIN, MAUD = "501", "502", "503"
 """Zendesk's numbers of the cast."""
+
+EMPLOYEE = "4"
+"""Maud in the stand-in of a PrestaShop: it is asked in her name."""
 
 ROLES = {"*": "reply", CAMILLE: "refund", ROBIN: "refund", MAUD: "manage"}
 
@@ -66,4 +69,6 @@ def connect_helpdesk(desk: Desk, *shop_ids: str, **told: Any) -> Helpdesk:
         "roles": ROLES,
         **told,
     }
-    return connecting.connect(desk, NewHelpdesk(**wanted))
+    helpdesk = connecting.connect(desk, NewHelpdesk(**wanted))
+    administering.stand_ins(desk, helpdesk.id, dict.fromkeys(shop_ids, EMPLOYEE))
+    return helpdesk

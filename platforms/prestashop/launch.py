@@ -116,7 +116,7 @@ def _checked_times(claims: Claims, now: int) -> int:
     if expires_at - issued_at > LONGEST_SECONDS:
         raise LaunchRefused("too_long")
     if expires_at <= now or issued_at > now + _EARLY_SECONDS or expires_at <= issued_at:
-        raise LaunchRefused("expired")
+        raise LaunchRefused("expired", ahead_ms=1000 * (issued_at - now))
     return expires_at
 
 

@@ -2,7 +2,7 @@
 
 Zendesk posts a JWT signed RS256 with the app's key pair. ``aud`` names the account and the
 installation, ``iss`` the account, ``sub`` the person, by addresses of Zendesk's own API. It has no
-id of its own: its digest is what it is used up by.
+id of its own that is promised: the digest of what was signed is what it is used up by.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ LEEWAY_MS = 10_000
 """How far two honest clocks may differ."""
 
 LEAST_BITS = 2048
+LONGEST_KEY = 16_384
 _LAST_SECOND = 2**40
 _COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _ACCOUNT = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
@@ -78,16 +79,17 @@ class Zendesk:
     def read(self, token: str, *, key: str, claimed: Claimed, now: int) -> HelpdeskLaunch:
         """The launch, verified. Raises LaunchRefused."""
         claims = _claims(_signed(token, key))
-        if _audience(claims) != claimed:
-            raise LaunchRefused("wrong_audience")
-        if claims.get("iss") not in (claimed.origin, claimed.origin.removeprefix("https://")):
+        if _audience(claims) != claimed or claims.get("iss") not in _names(claimed.origin):
             raise LaunchRefused("wrong_audience")
         expires_at = _minute(claims, now)
-        digest = sha256(token.encode("ascii")).hexdigest()
+        # What was signed, without the signature: that may be written in more than one way.
+        digest = sha256(token.rpartition(".")[0].encode("ascii")).hexdigest()
         return HelpdeskLaunch(_person(claims, claimed.origin), digest, expires_at)
 
     def is_key(self, key: str) -> bool:
         """Whether this is an RSA public key of a length that still protects."""
+        if len(key) > LONGEST_KEY or not key.isascii():
+            return False
         try:
             found = load_pem_public_key(key.encode())
         except (ValueError, UnsupportedAlgorithm):
@@ -111,12 +113,26 @@ def _signed(token: str, key: str) -> bytes:
 
 def _claims(payload: bytes) -> dict[str, Any]:
     try:
-        claims = json.loads(payload)
+        claims = json.loads(payload, object_pairs_hook=_each_once)
     except (ValueError, RecursionError):
         _malformed()
     if not isinstance(claims, dict):
         _malformed()
     return claims
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Raises ValueError for a name that comes twice: who reads it might choose the other one."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("A name comes twice.")
+    return found
+
+
+def _names(origin: str) -> tuple[str, ...]:
+    """How an account may name itself as the issuer: its address, its host, or its name alone."""
+    host = origin.removeprefix("https://")
+    return origin, host, host.removesuffix(".zendesk.com")
 
 
 def _audience(claims: dict[str, Any]) -> Claimed:
@@ -129,15 +145,24 @@ def _audience(claims: dict[str, Any]) -> Claimed:
 
 def _minute(claims: dict[str, Any], now: int) -> int:
     """When it ends (UTC ms). Raises LaunchRefused where that, or its beginning, is not now."""
-    moments = [claims.get(name, claims.get("iat")) for name in ("iat", "nbf", "exp")]
-    if not all(type(moment) is int and 0 <= moment < _LAST_SECOND for moment in moments):
+    issued_at, ends_at = _moment(claims.get("iat")), _moment(claims.get("exp"))
+    begins_at = _moment(claims.get("nbf", claims.get("iat")))
+    if ends_at <= issued_at:
         _malformed()
-    issued_at, begins_at, ends_at = (1000 * int(moment) for moment in moments if moment is not None)
     if ends_at - issued_at > 1000 * LONGEST_SECONDS:
         raise LaunchRefused("too_long")
     if not max(issued_at, begins_at) - LEEWAY_MS <= now < ends_at + LEEWAY_MS:
-        raise LaunchRefused("expired")
+        raise LaunchRefused("expired", ahead_ms=issued_at - now)
     return ends_at
+
+
+def _moment(second: object) -> int:
+    """UTC ms of a whole second; neither a word, nor a fraction, nor ``true`` is one."""
+    if not isinstance(second, int) or isinstance(second, bool):
+        _malformed()
+    if not 0 <= second < _LAST_SECOND:
+        _malformed()
+    return 1000 * second
 
 
 def _person(claims: dict[str, Any], origin: str) -> str:
