@@ -71,6 +71,11 @@ def with_visible_bidi(text: str) -> str:
     return _BIDI.sub(lambda found: f"[U+{ord(found.group()):04X}]", text)
 
 
+def without_bidi(text: str) -> str:
+    """The same without bidirectional controls: it is written to someone who cannot see them."""
+    return _BIDI.sub("", text)
+
+
 def may_follow(*, stored: str, shown: str) -> bool:
     """Whether the kept draft may take the place of what a page shows: it only goes on from it."""
     return stored != shown and stored.startswith(shown)

@@ -112,11 +112,13 @@ def _sorted(reasons: set[Why]) -> tuple[Why, ...]:
 
 def spending(orders: Iterable[ListedOrder]) -> Spending:
     """Orders surely of this customer (this one, the same e-mail), without void and test ones."""
-    own = [
-        entry.order
-        for entry in orders
-        if {Why.THIS_ORDER, Why.SAME_EMAIL} & set(entry.why) and not _is_void(entry.order)
-    ]
+    own = [entry.order for entry in orders if {Why.THIS_ORDER, Why.SAME_EMAIL} & set(entry.why)]
+    return came_to(own)
+
+
+def came_to(orders: Iterable[OrderSummary]) -> Spending:
+    """What these orders come to, without void and test ones."""
+    own = [order for order in orders if not _is_void(order)]
     totals: dict[str, Money] = {}
     for order in own:
         known = totals.get(order.total.currency, Money(0, order.total.currency))

@@ -54,6 +54,16 @@ def _bare(text: str) -> str:
     return folded(text)
 
 
+def each_once(replies: Iterable[DefaultReply], *, shop_id: str) -> list[DefaultReply]:
+    """Of those that sister shops have in the very same words one alone, the shop's own first."""
+    kept = dict[tuple[str, frozenset[tuple[str, str]]], DefaultReply]()
+    for one in replies:
+        said = one.title, frozenset(one.texts.items())
+        if said not in kept or (one.shop_id == shop_id and kept[said].shop_id != shop_id):
+            kept[said] = one
+    return list(kept.values())
+
+
 class Because(StrEnum):
     """Why a language was chosen."""
 

@@ -22,6 +22,13 @@ class Source:
     name: str
     kind: str
     """Of the shop; empty for the counter."""
+    timezone: str = ""
+    """In which the shop tells its days; empty where that is each entry's own."""
+
+    @property
+    def app(self) -> str:
+        """What it runs on: the kind of shop, or the counter itself."""
+        return self.kind or self.id
 
 
 Place = tuple[int, str, str]
@@ -83,21 +90,26 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What an agent filters by: everything, one kind of shop, one source, or one group."""
+    """What an agent filters by: an app, a source and a group, all at once; empty for any."""
 
-    kind: str = ""
+    app: str = ""
     source: str = ""
     group: Group | None = None
 
     @property
     def is_everything(self) -> bool:
-        return not (self.kind or self.source or self.group)
+        return not (self.app or self.source or self.group)
+
+    def among(self, sources: Iterable[Source]) -> Wanted:
+        """The same without what none of these sources could meet."""
+        known = tuple(sources)
+        app = self.app if any(source.app == self.app for source in known) else ""
+        met = any(source.id == self.source and app in ("", source.app) for source in known)
+        return Wanted(app, self.source if met else "", self.group)
 
     def tells(self, source: Source) -> bool:
         """Whether this source is asked at all."""
-        if self.source:
-            return source.id == self.source
-        return not self.kind or source.kind == self.kind
+        return self.app in ("", source.app) and self.source in ("", source.id)
 
     def shows(self, entry: Entry) -> bool:
         """Whether this entry is shown."""

@@ -51,12 +51,9 @@ def fill(text: str, values: Mapping[str, str]) -> Filled:
 
     def filled(place: re.Match[str]) -> str:
         name = _name(place)
-        if name not in NAMES:
-            unknown[name] = None
-        elif values.get(name, "").strip():
+        if values.get(name, "").strip():
             return values[name]
-        else:
-            empty[name] = None
+        (empty if name in NAMES else unknown)[name] = None
         return f"{{{{ {name} }}}}"
 
     return Filled(_PLACE.sub(filled, text), tuple(empty), tuple(unknown))

@@ -116,10 +116,11 @@ def hold(store: Connection, agent_id: str) -> None:
 
 
 def by_profile(store: Connection, shop_id: str) -> dict[str, list[str]]:
-    """The names of those who were here, by the host's id of their role, each list in order."""
+    """The names of the shop's own people who were here, by its id of their role, each in order."""
     found: dict[str, list[str]] = {}
     rows = store.all(
-        "SELECT profile, name FROM agents WHERE shop_id = :shop_id ORDER BY profile, name",
+        "SELECT profile, name FROM agents WHERE shop_id = :shop_id AND helpdesk_id IS NULL"
+        " ORDER BY profile, name",
         shop_id=shop_id,
     )
     for row in rows:
@@ -137,12 +138,15 @@ class Colleague:
     profile: str
     is_superuser: bool
     seen_at: int
+    helpdesk_id: str = ""
+    """Our id of the helpdesk that they come from; empty for the shop's own."""
 
 
 def of_shop(store: Connection, shop_id: str) -> list[Colleague]:
     """Everyone who was ever here, by name."""
     rows = store.all(
-        "SELECT id, name, email, profile, is_superuser, seen_at FROM agents"
+        "SELECT id, name, email, profile, is_superuser, seen_at, coalesce(helpdesk_id, '')"
+        " AS helpdesk_id FROM agents"
         " WHERE shop_id = :shop_id ORDER BY name, id",
         shop_id=shop_id,
     )

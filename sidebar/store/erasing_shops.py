@@ -5,7 +5,10 @@ from __future__ import annotations
 from sidebar.store import erasing, erasing_work, readings, search
 from sidebar.store.database import Connection
 
-_OF_TICKETS = ("letters", "messages", "events", "presence", "drafts", "tags")
+_OF_TICKETS = (
+    *("letters", "messages", "events", "presence", "drafts", "tags"),
+    *("helpdesk_news", "helpdesk_tickets"),
+)
 _OF_SHOP = (
     "order_presence",
     "readings",
@@ -15,6 +18,7 @@ _OF_SHOP = (
     "person_keys",
     "data_requests",
     "deliveries",
+    "helpdesk_shops",
 )
 
 _LET_GO = (
@@ -34,7 +38,8 @@ _UNUSED_AGENTS = (
 )
 _NAMELESS_AGENTS = (
     "UPDATE agents SET host_id = 'erased:' || id, name = '', email = '', language = '',"
-    " profile = '', is_superuser = 0 WHERE shop_id = :shop_id"
+    " profile = '', is_superuser = 0, helpdesk_id = NULL"
+    " WHERE shop_id = :shop_id"
 )
 _NAMELESS_OPERATIONS = (
     "UPDATE operations SET agent_name = '', approver_name = '', follow_at = NULL"

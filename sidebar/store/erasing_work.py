@@ -37,6 +37,7 @@ _TOLD = (
     "other_address_cancelled",
     "no_file_confirmed",
     "no_file_cancelled",
+    "linked",
 )
 """Events whose texts were typed by people, or name somebody outside."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sidebar.store import subjects
 from sidebar.store.database import Connection, Row
 
 
@@ -64,6 +66,9 @@ class EventKind(StrEnum):
     CUSTOMER_TIED = "customer_tied"
     BOUNCED = "bounced"
     MENTIONED = "mentioned"
+    LINKED = "linked"
+    INSERTED = "inserted"
+    """A default reply, into an answer of a helpdesk's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +114,27 @@ def of_ticket(store: Connection, ticket_id: str, *, since: int, until: int) -> l
     return [_event(row) for row in rows]
 
 
-def of_customer(
-    store: Connection, customer_id: str, *, shop_id: str, before: tuple[int, str], most: int
+def of_customers(
+    store: Connection,
+    customer_ids: Sequence[str],
+    *,
+    shop_id: str,
+    before: tuple[int, str],
+    most: int,
 ) -> list[Event]:
-    """The events of every ticket of one customer in this shop, newest first, before a place."""
+    """The events of every ticket of a few customers in this shop, newest first, before a place."""
+    named, told = next(subjects.chunks("t.customer_id", customer_ids), ("1 = 0", {}))
     rows = store.all(
         "SELECT e.id, e.ticket_id, e.kind, e.actor_id, e.actor_name, e.old, e.new, e.happened_at"
         " FROM events e JOIN tickets t ON t.id = e.ticket_id"
-        " WHERE t.customer_id = :customer_id AND t.shop_id = :shop_id"
+        f" WHERE {named} AND t.shop_id = :shop_id"
         " AND (e.happened_at, e.id) < (:at, :id)"
         " ORDER BY e.happened_at DESC, e.id DESC LIMIT :most",
-        customer_id=customer_id,
         shop_id=shop_id,
         at=before[0],
         id=before[1],
         most=most,
+        **told,
     )
     return [_event(row) for row in rows]
 

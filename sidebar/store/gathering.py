@@ -21,6 +21,8 @@ _OF_TICKET: Mapping[str, str] = {
     "letters": "id, ticket_id, content, state, staged_at, settled_at",
     "drafts": "ticket_id, kind, body, saved_at",
     "tags": "ticket_id, tag, added_at",
+    "helpdesk_tickets": "ticket_id, host_ticket_id, linked_at",
+    "helpdesk_news": "id, ticket_id, host_ticket_id, tag, staged_at, told_at",
 }
 _OF_ORDER: Mapping[str, str] = {
     "operations": (

@@ -79,7 +79,8 @@ def neighbours(store: Connection, shop_id: str) -> list[Neighbour]:
         " coalesce(g.role, '') AS role FROM shops s"
         " JOIN shops home ON home.family = s.family AND home.id <> s.id"
         " AND home.removed_at IS NULL"
-        " JOIN agents a ON a.shop_id = home.id"
+        # Who comes from a helpdesk has in each shop what the helpdesk gives them there.
+        " JOIN agents a ON a.shop_id = home.id AND a.helpdesk_id IS NULL"
         " LEFT JOIN grants g ON g.agent_id = a.id AND g.shop_id = s.id"
         " WHERE s.id = :shop_id AND s.family <> '' ORDER BY home.name, a.name, a.id",
         shop_id=shop_id,

@@ -46,25 +46,21 @@ def link(
 
 
 def of_ticket(store: Connection, ticket_id: str) -> list[HostTicket]:
-    """The tickets in connected helpdesks that one of ours belongs to, the first one first."""
+    """The tickets in connected helpdesks that one of ours belongs to, the first one first.
+
+    Those of tickets that were merged into it are its own, for as long as they are.
+    """
     rows = store.all(
-        "SELECT l.helpdesk_id, h.kind, h.origin, l.host_ticket_id FROM helpdesk_tickets l"
+        "WITH RECURSIVE joined (id) AS (SELECT CAST(:id AS TEXT)"
+        " UNION SELECT t.id FROM tickets t JOIN joined j ON t.merged_into = j.id)"
+        " SELECT l.helpdesk_id, h.kind, h.origin, l.host_ticket_id FROM helpdesk_tickets l"
+        " JOIN joined j ON j.id = l.ticket_id"
         " JOIN helpdesks h ON h.id = l.helpdesk_id AND h.removed_at IS NULL"
-        " WHERE l.ticket_id = :id ORDER BY l.linked_at, l.host_ticket_id",
+        " GROUP BY l.helpdesk_id, h.kind, h.origin, l.host_ticket_id"
+        " ORDER BY min(l.linked_at), l.host_ticket_id",
         id=ticket_id,
     )
     return [HostTicket(**row) for row in rows]
-
-
-def ours(store: Connection, helpdesk_id: str, host_ticket_id: str) -> list[str]:
-    """Our tickets that belong to the host's, the newest link first."""
-    rows = store.all(
-        "SELECT ticket_id FROM helpdesk_tickets WHERE helpdesk_id = :helpdesk_id"
-        " AND host_ticket_id = :host_ticket_id ORDER BY linked_at DESC, ticket_id DESC",
-        helpdesk_id=helpdesk_id,
-        host_ticket_id=host_ticket_id,
-    )
-    return [row["ticket_id"] for row in rows]
 
 
 def stage(
@@ -87,11 +83,13 @@ def stage(
 
 
 def to_tell(store: Connection, helpdesk_id: str, host_ticket_id: str) -> list[News]:
-    """What the host's ticket was not yet told, oldest first."""
+    """What the host's ticket was not yet told of shops that are shown there, oldest first."""
     rows = store.all(
-        "SELECT id, ticket_id, operation_id, tag, staged_at FROM helpdesk_news"
-        " WHERE helpdesk_id = :helpdesk_id AND host_ticket_id = :host_ticket_id"
-        " AND told_at IS NULL ORDER BY id",
+        "SELECT n.id, n.ticket_id, n.operation_id, n.tag, n.staged_at FROM helpdesk_news n"
+        " JOIN tickets t ON t.id = n.ticket_id JOIN helpdesk_shops s ON s.shop_id = t.shop_id"
+        " AND s.helpdesk_id = n.helpdesk_id AND s.is_shown = 1"
+        " WHERE n.helpdesk_id = :helpdesk_id AND n.host_ticket_id = :host_ticket_id"
+        " AND n.told_at IS NULL ORDER BY n.id",
         helpdesk_id=helpdesk_id,
         host_ticket_id=host_ticket_id,
     )

@@ -124,6 +124,20 @@ def show_shop(store: Connection, helpdesk_id: str, shop_id: str, *, is_shown: bo
     )
 
 
+def is_beside_another(store: Connection, helpdesk: Helpdesk, shop_id: str) -> bool:
+    """Whether the shop is connected with another installation of the same account."""
+    row = store.one(
+        "SELECT 1 AS one FROM helpdesk_shops s JOIN helpdesks h ON h.id = s.helpdesk_id"
+        " WHERE s.shop_id = :shop_id AND h.kind = :kind AND h.origin = :origin AND h.id <> :id"
+        " AND h.removed_at IS NULL LIMIT 1",
+        shop_id=shop_id,
+        kind=helpdesk.kind,
+        origin=helpdesk.origin,
+        id=helpdesk.id,
+    )
+    return row is not None
+
+
 def shops_of(store: Connection, helpdesk_id: str, *, even_hidden: bool = False) -> list[Shop]:
     """Its connected shops, by name; those that are put away only where they are wanted too."""
     rows = store.all(
@@ -162,6 +176,11 @@ def use_launch(store: Connection, helpdesk_id: str, token_id: str, *, expires_at
 def forget_launches(store: Connection, *, before: int) -> int:
     """Drops rows that no token can match any more; ``before`` leaves room for clock leeway."""
     return store.run("DELETE FROM helpdesk_launches WHERE expires_at < :before", before=before)
+
+
+def forget_launches_of(store: Connection, helpdesk_id: str) -> None:
+    """Drops those of a disconnected helpdesk: its key is gone, so none is believed again."""
+    store.run("DELETE FROM helpdesk_launches WHERE helpdesk_id = :id", id=helpdesk_id)
 
 
 def _changeable(helpdesk: Helpdesk) -> dict[str, object]:

@@ -19,14 +19,18 @@ class Watcher:
 
 
 def watchers(store: Connection, ticket_id: str) -> list[Watcher]:
-    """Each once, whatever they have to do with the ticket."""
+    """Each once, whatever they have to do with the ticket.
+
+    Nobody of a helpdesk: their address was only ever said by a page, and proven by nobody.
+    """
     rows = store.all(
         "SELECT DISTINCT a.id AS agent_id, a.name, a.email, a.language FROM ticket_agents p"
         " JOIN tickets t ON t.id = p.ticket_id JOIN shops s ON s.id = t.shop_id"
         " JOIN agents a ON a.id = p.agent_id"
         " JOIN shops home ON home.id = a.shop_id AND home.removed_at IS NULL"
         " LEFT JOIN grants g ON g.agent_id = a.id AND g.shop_id = s.id"
-        " WHERE p.ticket_id = :ticket_id AND a.email <> '' AND (a.shop_id = s.id"
+        " WHERE p.ticket_id = :ticket_id AND a.email <> '' AND a.helpdesk_id IS NULL"
+        " AND (a.shop_id = s.id"
         " OR (g.agent_id IS NOT NULL AND s.family <> '' AND s.family = home.family))"
         " ORDER BY a.id",
         ticket_id=ticket_id,

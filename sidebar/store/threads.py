@@ -108,10 +108,14 @@ def orders_of_customer(store: Connection, shop_id: str, email: str) -> list[tupl
 
 
 def insider(store: Connection, shop_id: str, email: str) -> Insider | None:
-    """Whose address it is, of all who work at this counter or at another of its house."""
+    """Whose address it is, of all who work at this counter or at another of its house.
+
+    Nobody of a helpdesk: a page may say anybody's address, a customer's too.
+    """
     row = store.one(
         "SELECT a.id, a.name FROM agents a JOIN shops home ON home.id = a.shop_id"
         " JOIN shops s ON s.id = :shop_id WHERE a.email <> '' AND lower(a.email) = lower(:email)"
+        " AND a.helpdesk_id IS NULL"
         " AND (a.shop_id = s.id OR (s.family <> '' AND home.family = s.family)"
         " OR EXISTS (SELECT 1 FROM grants g WHERE g.agent_id = a.id AND g.shop_id = s.id))"
         " ORDER BY CASE WHEN a.shop_id = s.id THEN 0 ELSE 1 END, a.id LIMIT 1",

@@ -22,7 +22,7 @@ class Colleague:
     id: str
     name: str
     email: str
-    """Empty where their shop never told it."""
+    """Empty where their shop never told it, or only a helpdesk's page did."""
     language: str
     """As their shop wrote it."""
 
@@ -34,14 +34,16 @@ class Doer:
     id: str
     name: str
     part: Part
+    is_of_helpdesk: bool = False
 
 
 _COLLEAGUES = (
-    "SELECT a.id, a.name, a.email, a.language FROM agents a"
+    "SELECT a.id, a.name, CASE WHEN a.helpdesk_id IS NULL THEN a.email ELSE '' END AS email,"
+    " a.language FROM agents a"
     " JOIN shops home ON home.id = a.shop_id AND home.removed_at IS NULL"
     " JOIN shops s ON s.id = :shop_id LEFT JOIN grants g ON g.agent_id = a.id AND g.shop_id = s.id"
     " WHERE (a.shop_id = s.id OR (g.agent_id IS NOT NULL AND s.family <> ''"
-    " AND s.family = home.family)) "
+    " AND s.family = home.family)) AND a.profile <> 'helpdesk:none' "
 )
 
 
@@ -60,11 +62,15 @@ def colleague(store: Connection, agent_id: str, *, shop_id: str) -> Colleague | 
 def of_ticket(store: Connection, ticket_id: str) -> list[Doer]:
     """Everyone who has a part in the ticket, in the order in which they came to it."""
     rows = store.all(
-        "SELECT a.id, a.name, p.part FROM ticket_agents p JOIN agents a ON a.id = p.agent_id"
-        " WHERE p.ticket_id = :ticket_id ORDER BY p.added_at, lower(a.name), a.id",
+        "SELECT a.id, a.name, p.part, a.helpdesk_id FROM ticket_agents p"
+        " JOIN agents a ON a.id = p.agent_id WHERE p.ticket_id = :ticket_id"
+        " ORDER BY p.added_at, lower(a.name), a.id",
         ticket_id=ticket_id,
     )
-    return [Doer(row["id"], row["name"], Part(row["part"])) for row in rows]
+    return [
+        Doer(row["id"], row["name"], Part(row["part"]), row["helpdesk_id"] is not None)
+        for row in rows
+    ]
 
 
 def join(store: Connection, ticket_id: str, agent_id: str, part: Part, *, now: int) -> bool:

@@ -28,6 +28,10 @@ CREATE TABLE helpdesk_shops (
   helpdesk_id TEXT NOT NULL REFERENCES helpdesks (id),
   shop_id TEXT NOT NULL REFERENCES shops (id),
   is_shown INTEGER NOT NULL,
+  -- Of one put away: by its own people, so that nobody of the helpdesk brings it back.
+  is_withheld INTEGER NOT NULL DEFAULT 0,
+  -- The shop's own id of the employee in whose name it is asked, where it knows nobody else.
+  acts_as TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (helpdesk_id, shop_id)
 ) STRICT;
 
@@ -60,6 +64,9 @@ CREATE TABLE helpdesk_tickets (
 
 CREATE INDEX helpdesk_tickets_of_ticket ON helpdesk_tickets (ticket_id);
 
+-- What was merged into a ticket brings its links along.
+CREATE INDEX tickets_merged ON tickets (merged_into) WHERE merged_into IS NOT NULL;
+
 -- What the host's ticket is to be told, by whichever of its agents has it open next.
 CREATE TABLE helpdesk_news (
   id TEXT PRIMARY KEY,
@@ -75,3 +82,6 @@ CREATE TABLE helpdesk_news (
 
 CREATE INDEX helpdesk_news_to_tell ON helpdesk_news (helpdesk_id, host_ticket_id)
   WHERE told_at IS NULL;
+
+-- Reports: what a shop's operations came to in a time, in the order in which they were settled.
+CREATE INDEX operations_by_moment ON operations (shop_id, (coalesce(settled_at, asked_at)), id);

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sidebar.rules.replies import Because, DefaultReply, language_for, ordered
+from sidebar.rules.replies import Because, DefaultReply, each_once, language_for, ordered
 
 BARE = DefaultReply(id="r", shop_id="s", category="", title="Retard")
 
@@ -33,6 +33,16 @@ def test_the_order_then_the_customer_then_the_shop_choose_the_language(
 
     assert chosen is not None
     assert (chosen.language, chosen.because) == (language, because)
+
+
+def test_what_sister_shops_say_in_the_same_words_is_offered_once_and_the_shops_own() -> None:
+    said = replace(BARE, texts={"fr": "Bonjour"})
+    theirs, own = replace(said, id="a", shop_id="t"), replace(said, id="b")
+    other = replace(said, id="c", shop_id="t", texts={"fr": "Bonsoir"})
+
+    assert each_once((theirs, own, other), shop_id="s") == [own, other]
+    assert each_once((own, theirs), shop_id="s") == [own]
+    assert each_once((theirs, replace(theirs, id="d", shop_id="u")), shop_id="s") == [theirs]
 
 
 def test_where_nothing_is_written_no_language_answers() -> None:

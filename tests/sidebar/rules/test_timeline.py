@@ -117,7 +117,7 @@ def test_what_two_threads_of_a_source_tell_is_shown_once() -> None:
 
 
 def test_one_kind_of_shop_asks_no_other_source() -> None:
-    told = [source for source in (OURS, SHOP, OTHER, TILL) if Wanted(kind="shopify").tells(source)]
+    told = [source for source in (OURS, SHOP, OTHER, TILL) if Wanted(app="shopify").tells(source)]
 
     assert told == [SHOP, OTHER]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sidebar import ids
-from sidebar.store import customers
+from sidebar.store import customer_search, customers
 from sidebar.store.customers import KnownCustomer
 from sidebar.store.customers_by_mail import by_email, introduce_by_email
 from sidebar.store.database import Connection
@@ -42,6 +44,19 @@ def test_the_shops_own_account_comes_before_a_guest_and_before_an_address(stage:
     assert len({mailed, guest, account}) == 3
     assert found is not None
     assert found.name == "Zoé"
+
+
+@pytest.mark.parametrize("kept", ["James O\u2019Neill", "James O'Neill", "James O\u02bcNeill"])
+@pytest.mark.parametrize("typed", ["o'neill", "O\u2019Neill", "O\u02bcNeill"])
+def test_a_name_is_found_however_its_apostrophe_is_written(
+    stage: Stage, kept: str, typed: str
+) -> None:
+    with stage.desk.database.writing() as store:
+        by_mail(store, stage, name=kept)
+        found = customer_search.like(store, stage.shop.id, typed, most=5)
+        assert customer_search.like(store, stage.shop.id, "O_Neill", most=5) == []
+
+    assert [one.name for one in found] == [kept]
 
 
 def test_an_address_is_one_shops_alone(stage: Stage, elsewhere: Stage) -> None:
