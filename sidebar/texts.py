@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
@@ -12,9 +12,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from sidebar import i18n
 from sidebar.actions.health import Finding
+from sidebar.actions.helping.noting import HostNote
 from sidebar.actions.money.words import MoneyLetter, ShopNote
 from sidebar.actions.working.words import NewsLetter
 from sidebar.i18n import translations
+from sidebar.rules.inserted import blocks, pieces
 from sidebar.rules.operation import OperationKind
 from sidebar.rules.threading import plain_subject
 
@@ -52,6 +54,20 @@ def money_letter(letter: MoneyLetter) -> str:
     return re.sub("\n{3,}", "\n\n", text).strip()
 
 
+def inserted(kind: str, language: str, **values: object) -> str:
+    """A text for an answer in a helpdesk's editor, of one kind, in its customer's language."""
+    text = _texts(language).get_template(f"insert/{kind}.txt").render(**values)
+    return re.sub("\n{3,}", "\n\n", text).strip()
+
+
+def rich(text: str, links: Collection[str] = ()) -> str:
+    """The same text for an editor with formatting: paragraphs, lists and these links alone."""
+    template = _texts("en").get_template("insert/rich.html")
+    return template.render(
+        blocks=list(blocks(text)), pieces=lambda line: pieces(line, links)
+    ).strip()
+
+
 def news_letter(news: NewsLetter) -> tuple[str, str]:
     """The subject and the words of a mail that tells a colleague of a ticket's news."""
     texts = _texts(news.language)
@@ -67,6 +83,13 @@ def shop_note(note: ShopNote) -> str:
     return re.sub("[ \\t\\r\\n]+", " ", text).strip()
 
 
+def host_note(note: HostNote) -> str:
+    """What colleagues in a helpdesk may keep of an operation: plain lines, each whole by itself."""
+    text = _texts(note.language).get_template("helpdesk/note.txt").render(note=note)
+    lines = (re.sub("[ \\t\\r]+", " ", line).strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
 def diagnosis(language: str, finding: Finding) -> str:
     """One line of the doctor's report, with what to do when something is wrong."""
     return _texts(language).get_template("terminal/finding.txt").render(finding=finding).strip()
@@ -76,14 +99,19 @@ def demo_welcome(
     language: str,
     order_page: Callable[[str], str],
     stores_page: Callable[[str], str],
+    tickets_page: Callable[[str], str],
     *,
     mails: str,
-    faults: tuple[str, str],
+    faults: tuple[str, ...],
 ) -> str:
     """What the demonstration prints once it is up; each page is had by the person's name."""
     template = _texts(language).get_template("terminal/demo.txt")
     return template.render(
-        order_page=order_page, stores_page=stores_page, mails=mails, faults=faults
+        order_page=order_page,
+        stores_page=stores_page,
+        tickets_page=tickets_page,
+        mails=mails,
+        faults=faults,
     )
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from sidebar.actions import speaking
 from sidebar.actions.desk import Desk
+from sidebar.actions.helping import entering
 from sidebar.actions.inbox import MOST_AT_ONCE
 from sidebar.actions.working import people, tags
 from sidebar.errors import Forbidden, Refused
 from sidebar.rules.tagging import is_of_money, tag_named
 from sidebar.rules.ticket import Status
 from sidebar.rules.viewer import Role, Viewer, role_named
-from sidebar.store import grants, tickets
+from sidebar.store import grants, helpdesks, tickets
 from sidebar.store.database import Connection
 from sidebar.store.tickets import Ticket
 
@@ -101,6 +102,10 @@ def _one(store: Connection, actors: Sequence[Viewer], ticket_id: str, act: Act) 
 
 def _actors(store: Connection, viewer: Viewer) -> list[Viewer]:
     """The same person in each shop where they may answer."""
+    if viewer.helpdesk_id:
+        shown = helpdesks.shops_of(store, viewer.helpdesk_id)
+        everywhere = (entering.in_shop(store, viewer, shop.id) for shop in shown)
+        return [actor for actor in everywhere if actor is not None and actor.may(Role.REPLY)]
     others = (
         dataclasses.replace(
             viewer, shop_id=one.shop_id, role=min(viewer.role, role_named(one.role))

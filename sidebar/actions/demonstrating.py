@@ -10,6 +10,8 @@ from sidebar.actions import embedded, pairing, shops
 from sidebar.actions.demo_inbox import around, filling
 from sidebar.actions.demo_inbox.casting import Person, Player
 from sidebar.actions.desk import Desk
+from sidebar.actions.helping import administering, connecting
+from sidebar.actions.helping.connecting import NewHelpdesk
 from sidebar.actions.receiving import setting
 from sidebar.actions.receiving.setting import WantedMailbox
 from sidebar.actions.shops import NewShop
@@ -21,6 +23,12 @@ LIMITS = MoneyRules(limits={"refund": Limit("50.00", "200.00")})
 FAMILY = "lumiere"
 """The merchant who has all of the demonstration's stores."""
 
+
+HELPDESK_ROLES = {"*": "reply", "501": "refund", "502": "refund", "503": "manage"}
+"""By the helpdesk's numbers of its people: two agents, and who approves."""
+
+HELPDESK_EMPLOYEE = "4"
+"""The PrestaShop's own number of its manager: it is asked in her name from the helpdesk."""
 
 STORE_TICKETS = 40
 """In each store: enough for a list of several shops."""
@@ -62,15 +70,18 @@ def _find_answers(desk: Desk, shop: Shop, answers: Path) -> None:
     setting.keep(desk, shop.id, mailbox)
 
 
-def connect_stores(desk: Desk, names: Mapping[str, str], mail: MailAddressing) -> list[Shop]:
-    """One merchant's stores, ready but for their keys: those come with the first person."""
+def connect_stores(
+    desk: Desk, stores: Mapping[str, tuple[str, str]], mail: MailAddressing
+) -> list[Shop]:
+    """One merchant's stores by name and time zone; keys come with each first person."""
     (host,) = desk.embeddings.values()
     connected = []
-    for name, title in names.items():
+    for name, (title, zone) in stores.items():
         wanted = NewShop(
             host.kind,
             host.base_url(name),
             name=title,
+            timezone=zone,
             admin_origins=host.framing(name),
             roles=embedded.FIRST_ROLES,
             mail=dataclasses.replace(mail, sender=f"support@{name.partition('.')[0]}.example"),
@@ -97,6 +108,31 @@ def fill_stores(
     (_, host_cast, _), *others = filled
     for shop, cast, _ in others:
         _let_in(desk, shop, host_cast.players[0], by=cast.players[0])
+
+
+def open_stores(desk: Desk, proofs: Sequence[str]) -> None:
+    """The stores' keys, had by the first person of each: a helpdesk's agents bring none."""
+    (kind,) = desk.embeddings
+    for proof in proofs:
+        embedded.arrive(desk, kind, proof)
+
+
+def connect_helpdesk(desk: Desk, url: str, installation: str, public_key: str) -> None:
+    """The helpdesk whose pages stand at ``url``, with every shop there is."""
+    (kind,) = desk.helpdesks
+    wanted = NewHelpdesk(
+        kind,
+        "atelier",
+        installation,
+        public_key,
+        shop_ids=tuple(shop.id for shop in shops.connected(desk)),
+        name="Atelier",
+        more_origins=(url,),
+        roles=HELPDESK_ROLES,
+    )
+    helpdesk = connecting.connect(desk, wanted)
+    paired = [shop.id for shop in shops.connected(desk) if shop.module.is_paired]
+    administering.stand_ins(desk, helpdesk.id, dict.fromkeys(paired, HELPDESK_EMPLOYEE))
 
 
 def _let_in(desk: Desk, shop: Shop, guest: Player, *, by: Player) -> None:

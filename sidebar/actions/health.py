@@ -49,13 +49,14 @@ def examine(desk: Desk) -> Iterator[Finding]:
         connected = shops.every(store)
     yield Finding("store", "shops", bool(connected), f"{len(connected)}")
     for shop in connected:
-        yield from _examine_shop(desk, shop)
+        yield from examine_shop(desk, shop)
     late = privacy.overdue(desk)
     if late:
         yield Finding("store", "forgetting", is_ok=False, detail=f"{late}")
 
 
-def _examine_shop(desk: Desk, shop: Shop) -> Iterator[Finding]:
+def examine_shop(desk: Desk, shop: Shop) -> Iterator[Finding]:
+    """Every finding about one shop; what is first explains what follows."""
     try:
         secrets = desk.secrets(shop)
         yield _of(shop, Check("sealed", is_ok=bool(secrets.launch or secrets.grant)))

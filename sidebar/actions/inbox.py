@@ -13,7 +13,7 @@ from sidebar.errors import NotFound
 from sidebar.rules.filtering import COUNTED, Filters, View, filters_of
 from sidebar.rules.searched import Piece, sought
 from sidebar.rules.viewer import Viewer
-from sidebar.store import grants, inbox, saved_views, search, shops, teams, work
+from sidebar.store import grants, helpdesks, inbox, saved_views, search, shops, teams, work
 from sidebar.store.database import Connection
 from sidebar.store.inbox import NEWEST, Wanted
 from sidebar.store.saved_views import SavedView
@@ -151,6 +151,9 @@ def _shops(store: Connection, viewer: Viewer) -> tuple[Shop, dict[str, str]]:
     shop = shops.find(store, viewer.shop_id)
     if shop is None:
         raise NotFound
+    if viewer.helpdesk_id:
+        shown = helpdesks.shops_of(store, viewer.helpdesk_id)
+        return shop, {shop.id: shop.name, **{one.id: one.name for one in shown}}
     others = grants.of_agent(store, viewer.agent_id)
     return shop, {shop.id: shop.name, **{one.shop_id: one.shop_name for one in others}}
 

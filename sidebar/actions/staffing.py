@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sidebar import ids
@@ -10,7 +11,7 @@ from sidebar.actions import recording
 from sidebar.actions.desk import Desk
 from sidebar.errors import Forbidden, NotFound, Refused
 from sidebar.rules.viewer import Role, Viewer, role_given
-from sidebar.store import agents, grants, shops, teams
+from sidebar.store import agents, grants, helpdesk_shops, shops, teams
 from sidebar.store.agents import Colleague
 from sidebar.store.database import Connection
 from sidebar.store.grants import Neighbour
@@ -31,6 +32,8 @@ class Staff:
     """With what the shop's roles give each of them today."""
     teams: tuple[Team, ...]
     neighbours: tuple[Neighbour, ...]
+    helpdesks: Mapping[str, tuple[str, str]]
+    """Kind and name of those that people come from, by our id."""
 
 
 def show(desk: Desk, viewer: Viewer) -> Staff:
@@ -44,6 +47,7 @@ def show(desk: Desk, viewer: Viewer) -> Staff:
             people,
             tuple(teams.of_shop(store, shop.id)),
             tuple(grants.neighbours(store, shop.id)),
+            helpdesk_shops.names(store, shop.id),
         )
 
 

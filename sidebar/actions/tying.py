@@ -49,7 +49,7 @@ def suggest(desk: Desk, viewer: Viewer, ticket_id: str, typed: str = "") -> Cand
     Raises NotFound. A shop that does not answer is told, not raised.
     """
     shop, ticket = showing.locate(desk, viewer, ticket_id)
-    search = _typed(desk, shop, looked_for(typed)) if typed.strip() else _known(desk, ticket)
+    search = search_for(desk, shop, looked_for(typed)) if typed.strip() else _known(desk, ticket)
     return look(desk, shop, ticket, search, typed)
 
 
@@ -100,8 +100,8 @@ def _known(desk: Desk, ticket: Ticket) -> OrderSearch | None:
     return None if is_empty else search
 
 
-def _typed(desk: Desk, shop: Shop, looked: Looked) -> OrderSearch | None:
-    """A name is looked up among the customers that are known here."""
+def search_for(desk: Desk, shop: Shop, looked: Looked) -> OrderSearch | None:
+    """What the shop is asked for what was typed; a name is looked up among those known here."""
     named = []
     if looked.name:
         with desk.database.reading() as store:

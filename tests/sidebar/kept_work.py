@@ -28,6 +28,7 @@ def worked_on(desk: Desk, opened: Opened, words: str) -> None:
             "actor_id": agent_id,
             "actor_name": "Camille",
             "message_id": message["id"],
+            "operation_id": f"op_{ticket.order_id}",
             "uid": int(ticket.id[-4:], 36),
             "happened_at": 1,
         }
@@ -100,6 +101,27 @@ ROWS: tuple[tuple[str, str, dict[str, object]], ...] = (
         {"updated_at": 1},
     ),
     ("default_reply_texts", "reply_id=x_{ticket} language=fr body=Merci", {}),
+    (
+        "helpdesks",
+        (
+            "kind=zendesk origin=https://{ticket}.zendesk.com installation=1 name=Atelier"
+            " public_key= more_origins=[] roles={{}}"
+        ),
+        {"refunds_on": 1, "cancellations_on": 1, "connected_at": 1},
+    ),
+    ("helpdesk_shops", "helpdesk_id=x_{ticket}", {"is_shown": 1}),
+    ("helpdesk_launches", "helpdesk_id=x_{ticket} token_id=x", {"expires_at": 1}),
+    (
+        "helpdesk_tickets",
+        "helpdesk_id=x_{ticket} host_ticket_id={words} linked_by={agent}",
+        {"linked_at": 1},
+    ),
+    (
+        "helpdesk_news",
+        "helpdesk_id=x_{ticket} host_ticket_id={words} tag=shopify_refund",
+        {"staged_at": 1},
+    ),
+    ("events", "id=e5_{ticket} kind=linked old=zendesk new={words}", {}),
 )
 """Each table with its texts, in which names are filled in, and its numbers."""
 
@@ -126,6 +148,12 @@ COLUMNS = {
     "saved_views": "id shop_id agent_id name filters created_at",
     "default_replies": "id shop_id category title channels types shops created_by updated_at",
     "default_reply_texts": "reply_id language body",
+    "helpdesks": "id kind origin installation name public_key more_origins roles refunds_on"
+    " cancellations_on connected_at",
+    "helpdesk_shops": "helpdesk_id shop_id is_shown",
+    "helpdesk_launches": "helpdesk_id token_id expires_at",
+    "helpdesk_tickets": "helpdesk_id host_ticket_id ticket_id linked_by linked_at",
+    "helpdesk_news": "id helpdesk_id host_ticket_id ticket_id operation_id tag staged_at",
     "tasks": "id shop_id ticket_id project_id title owner_id due_on created_by created_at",
     "attachments": "id shop_id ticket_id message_id agent_id name type content_type size digest"
     " key refused added_at",

@@ -66,17 +66,20 @@ def test_what_is_well_needs_no_advice() -> None:
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_demonstration_names_every_address(language: str) -> None:
+    hosts = ("shop", "stores", "tickets")
     told = demo_welcome(
         language,
         lambda who: f"http://shop/{who}?a=1&b=2",
         lambda who: f"http://stores/{who}?a=1&b=2",
+        lambda who: f"http://tickets/{who}?a=1&b=2",
         mails="http://mails",
-        faults=("http://shop/faults", "http://stores/faults"),
+        faults=tuple(f"http://{where}/faults" for where in hosts),
     )
 
     people = ("camille", "robin", "maud")
-    pages = [f"http://{where}/{who}?a=1&b=2" for where in ("shop", "stores") for who in people]
-    for address in (*pages, "http://mails", "http://shop/faults", "http://stores/faults"):
+    pages = [f"http://{where}/{who}?a=1&b=2" for where in hosts for who in people]
+    faults = [f"http://{where}/faults" for where in hosts]
+    for address in (*pages, *faults, "http://mails"):
         assert address in told
 
 

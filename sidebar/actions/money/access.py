@@ -58,9 +58,10 @@ def still(store: Connection, viewer: Viewer, role: Role) -> tuple[Shop, Viewer]:
 def allow(store: Connection, shop: Shop, viewer: Viewer, kind: OperationKind) -> None:
     """Raises Refused where the shop, or the helpdesk that they look from, switched it off.
 
-    The reasons: ``refunds_off``, ``cancellations_off``, and the same after ``helpdesk_``.
+    The reasons: ``refunds_off``, ``cancellations_off``, the same after ``helpdesk_``, and
+    ``helpdesk_no_employee``.
     """
-    barred = shop.money.barred(kind) or helping.barred(store, viewer, kind)
+    barred = shop.money.barred(kind) or helping.barred(store, shop, viewer, kind)
     if barred:
         raise Refused(barred)
 

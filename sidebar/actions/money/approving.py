@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from platforms.contract import Barred
 from sidebar.actions.desk import Desk
+from sidebar.actions.helping import naming
 from sidebar.actions.money import access, asking, carrying, drafting, telling
 from sidebar.actions.money.asking import HEAD_START, READINGS, Overtaken
 from sidebar.actions.money.carrying import Review
@@ -16,7 +17,7 @@ from sidebar.rules.limits import Verdict, limit_of, verdict
 from sidebar.rules.operation import TRIED_FOR, OperationState
 from sidebar.rules.refundable import seal
 from sidebar.rules.viewer import Role, Viewer
-from sidebar.store import accounts, agents, operations, spending, steps
+from sidebar.store import accounts, agents, helpdesk_agents, operations, spending, steps
 from sidebar.store.database import Conflict, Connection
 from sidebar.store.events import EventKind
 from sidebar.store.operations import Operation
@@ -43,9 +44,9 @@ def approve(desk: Desk, viewer: Viewer, operation_id: str) -> Operation:
     """
     for _ in range(READINGS):
         shop, operation = _waiting_one(desk, viewer, operation_id)
-        if operation.agent_id == viewer.agent_id:
-            raise Refused("own_request")
         with desk.database.reading() as store:
+            if _is_own(store, viewer, operation):
+                raise Refused("own_request")
             access.allow(store, shop, viewer, operation.kind)
             seen = accounts.version(store, shop.id, operation.order_id)
             _hold_to_limit(store, desk, shop, viewer, operation)
@@ -58,6 +59,11 @@ def approve(desk: Desk, viewer: Viewer, operation_id: str) -> Operation:
             continue
         return carrying.carry_out(desk, operation_id, fresh=review)
     raise Refused("busy")
+
+
+def _is_own(store: Connection, viewer: Viewer, operation: Operation) -> bool:
+    asker, approver = operation.agent_id, viewer.agent_id
+    return asker == approver or helpdesk_agents.are_one(store, asker, approver)
 
 
 def refuse(desk: Desk, viewer: Viewer, operation_id: str, why: str) -> Operation:
@@ -134,16 +140,18 @@ def _release(
 ) -> None:
     """The ask's first transaction, made now. Raises Overtaken, Busy, Refused or Barred."""
     now = desk.clock.now()
-    approval = Approval(viewer.agent_id, viewer.name, now, now + HEAD_START, now + TRIED_FOR)
     try:
         with desk.database.writing() as store:
+            name = naming.recorded(store, viewer)
+            approval = Approval(viewer.agent_id, name, now, now + HEAD_START, now + TRIED_FOR)
             agents.hold(store, viewer.agent_id)
             shop, today = access.still(store, viewer, Role.APPROVE)
+            access.allow(store, shop, viewer, operation.kind)
             _hold_to_limit(store, desk, shop, today, operation)
             if not steps.release(store, operation.id, approval):
                 raise Refused("not_waiting")
             asking.reserve(store, operation, review, seen=seen)
-            approved = replace(operation, approver_name=viewer.name)
+            approved = replace(operation, approver_name=name)
             telling.tell(store, approved, EventKind.APPROVED, now=now, author=viewer)
     except Conflict:
         with desk.database.reading() as store:
@@ -166,5 +174,9 @@ def _end(
     ending = Ending(OperationState.REFUSED, 0, None, fault)
     if not steps.finish(store, operation.id, attempt=0, places=WAITING, ending=ending, now=now):
         raise Refused("not_waiting")
-    told = {"fault": fault, "approver": viewer.name, "why": without_controls(why).strip()}
+    told = {
+        "fault": fault,
+        "approver": naming.recorded(store, viewer),
+        "why": without_controls(why).strip(),
+    }
     telling.tell(store, operation, kind, now=now, author=viewer, more=told)

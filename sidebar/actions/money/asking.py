@@ -8,6 +8,7 @@ from platforms.contract import Barred, PlatformError
 from platforms.shapes import Money
 from sidebar import ids
 from sidebar.actions.desk import Desk
+from sidebar.actions.helping import naming
 from sidebar.actions.money import access, carrying, drafting, telling
 from sidebar.actions.money.drafting import Reviewed, Wanted, cleaned
 from sidebar.actions.money.stumbling import log_fault
@@ -112,12 +113,14 @@ def _parameters(viewer: Viewer, ticket_id: str, wanted: Wanted) -> Parameters:
 
 
 def _ask(desk: Desk, viewer: Viewer, reviewed: Reviewed, *, seen: int) -> Operation:
-    """Transaction 1. Raises Overtaken, Busy, AskReused, Forbidden or Barred (``over_paid``)."""
+    """Transaction 1. Raises Overtaken, Busy, AskReused, Forbidden, Refused or Barred."""
     fresh = _operation(desk, viewer, reviewed)
     try:
         with desk.database.writing() as store:
             shop, today = access.still(store, viewer, Role.REFUND)
+            access.allow(store, shop, viewer, fresh.kind)
             limit = limit_of(today.role, shop.money.limits)
+            fresh = replace(fresh, agent_name=naming.recorded(store, viewer))
             return _keep(store, fresh, reviewed, limit=limit, seen=seen)
     except Conflict:
         # Another ask on this order came first: it is named outside the broken transaction.

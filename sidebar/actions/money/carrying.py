@@ -7,6 +7,7 @@ from dataclasses import replace
 from platforms.contract import Barred, NotSent, Platform, PlatformError, Unauthorized
 from platforms.moves import Act, Actor, CancelReview, Declined, Done, Going, RefundReview
 from sidebar.actions.desk import Desk
+from sidebar.actions.helping import standing
 from sidebar.actions.money import access, checking, drafting, settling
 from sidebar.actions.money.checking import name_of
 from sidebar.actions.money.settling import NEVER_SENT, Answer, Doubt, Nothing
@@ -148,8 +149,9 @@ def _act(desk: Desk, shop: Shop, operation: Operation) -> Act:
     with desk.database.reading() as store:
         agent = agents.find(store, operation.agent_id)
         ticket = tickets.find(store, operation.ticket_id, shop_id=shop.id)
-    if agent is None or ticket is None:
-        raise NotFound
+        if agent is None or ticket is None:
+            raise NotFound
+        employee = standing.employee_for(store, operation, agent)
     language = language_of(agent.language)
     reason = chosen(operation.reason, shop.money.reasons(operation.kind))
     own_words = reason.text.to(language) if reason is not None and reason.text else ""
@@ -165,5 +167,5 @@ def _act(desk: Desk, shop: Shop, operation: Operation) -> Act:
         reason_text=own_words,
         note=operation.note,
     )
-    actor = Actor(agent.host_id, operation.agent_name)
+    actor = Actor(employee, operation.agent_name)
     return Act(operation.id, actor, desk.note_text(note), operation.reason)

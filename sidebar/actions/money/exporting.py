@@ -37,8 +37,8 @@ def row_of(operation: Operation) -> dict[str, Cell]:
         "ticket": operation.ticket_id,
         "kind": operation.kind.value,
         "state": operation.state.value,
-        "amount": _decimal(operation.amount),
-        "moved": _decimal(operation.moved),
+        "amount": decimal_of(operation.amount),
+        "moved": decimal_of(operation.moved),
         "currency": operation.amount.currency,
         "money": operation.money_state,
         "gives": operation.review.gives.value,
@@ -57,7 +57,8 @@ def row_of(operation: Operation) -> dict[str, Cell]:
     }
 
 
-def _decimal(amount: Money) -> str:
+def decimal_of(amount: Money) -> str:
+    """An amount as programs read it, in the unit of its currency."""
     return str(Decimal(amount.minor).scaleb(-get_currency_precision(amount.currency)))
 
 
@@ -79,11 +80,12 @@ def csv_text(lines: Iterable[dict[str, Cell]]) -> str:
     writer = csv.DictWriter(out, NAMES)
     writer.writeheader()
     for line in lines:
-        writer.writerow({name: _harmless(cell) for name, cell in line.items()})
+        writer.writerow({name: harmless(cell) for name, cell in line.items()})
     return out.getvalue()
 
 
-def _harmless(cell: Cell) -> Cell:
+def harmless(cell: Cell) -> Cell:
+    """The cell as a spreadsheet shows it, and never works it out."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 

@@ -11,6 +11,7 @@ from sidebar.actions.desk import Desk
 from sidebar.actions.money.words import MoneyLetter
 from sidebar.actions.speaking import Said
 from sidebar.errors import Refused
+from sidebar.rules.called import plain
 from sidebar.rules.conversation import MessageKind
 from sidebar.rules.following import accepted, carried, sum_in
 from sidebar.rules.operation import OperationKind
@@ -68,7 +69,7 @@ def stage(
         agent_name=operation.agent_name,
         done=done,
     )
-    author = Requester(operation.agent_id, operation.agent_name)
+    author = Requester(operation.agent_id, plain(operation.agent_name))
     said = Said(MessageKind.AGENT, desk.letter_text(letter))
     message = speaking.written(desk, shop, ticket, said, author=author)
     earlier = messages.mail_ids(store, ticket.id, most=speaking.MOST_REFERENCES)
@@ -98,7 +99,7 @@ def _letter(
         kind=kind,
         language="fr" if customer.language == "fr" else "en",
         customer_name=customer.name,
-        agent_name=agent_name,
+        agent_name=plain(agent_name),
         shop_name=shop.mail.sender_name or shop.name,
         reference=ticket.order_reference,
         amount=review.total if done is None else carried(done),

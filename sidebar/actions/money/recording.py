@@ -8,6 +8,7 @@ from platforms.contract import PlatformError
 from platforms.moves import Done, Going
 from platforms.shapes import Money
 from sidebar.actions.desk import Desk
+from sidebar.actions.helping import naming
 from sidebar.actions.money import access, checking, settling, telling
 from sidebar.actions.money.drafting import LONGEST_NOTE
 from sidebar.clock import DAY
@@ -129,7 +130,8 @@ def _write(
         store, operation.id, attempt=operation.attempt, places=UNSURE, ending=ending, now=now
     ):
         return False
-    told: dict[str, str | int] = {"fault": ending.fault, "approver": viewer.name}
+    approver = naming.recorded(store, viewer)
+    told: dict[str, str | int] = {"fault": ending.fault, "approver": approver}
     if ending.result is None:
         accounts.release(store, operation.shop_id, operation.order_id, moved=0)
     else:

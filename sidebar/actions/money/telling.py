@@ -9,11 +9,13 @@ import msgspec
 
 from platforms.moves import Done, MoneyState
 from sidebar import ids
+from sidebar.actions.helping import naming
 from sidebar.actions.money.letters import Requester
 from sidebar.actions.speaking import Author
 from sidebar.rules.following import accepted, sum_in
 from sidebar.rules.operation import OperationKind
 from sidebar.rules.reviewed import differences
+from sidebar.rules.viewer import Viewer
 from sidebar.store import events, tickets
 from sidebar.store.database import Connection
 from sidebar.store.events import Event, EventKind
@@ -65,7 +67,7 @@ def tell(
         ticket_id=operation.ticket_id,
         kind=kind,
         actor_id=by.agent_id,
-        actor_name=by.name,
+        actor_name=naming.recorded(store, by) if isinstance(by, Viewer) else by.name,
         old="",
         new=msgspec.json.encode({**told, **more}).decode(),
         happened_at=now,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from platforms.shapes import Address, Money, Order
 from sidebar import i18n
 from sidebar.actions.orders import order_of
+from sidebar.rules.called import plain
 from sidebar.rules.replies import Chosen, DefaultReply, language_for
 from sidebar.rules.variables import Filled, fill
 from sidebar.store import default_replies, readings
@@ -15,6 +16,8 @@ from sidebar.store.database import Connection
 from sidebar.store.readings import ReadingKind
 from sidebar.store.shops import Shop
 from sidebar.store.tickets import Ticket
+
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,15 @@ def ground(store: Connection, shop: Shop, ticket: Ticket, *, agent_name: str) ->
     reading = found.get(ReadingKind.ORDER)
     order = order_of(reading) if reading is not None else None
     spoken = default_replies.language_of_shop(store, shop.id)
-    return Ground(shop, ticket, order, agent_name, spoken)
+    return Ground(shop, ticket, order, plain(agent_name), spoken)
 
 
-def write(reply: DefaultReply, on: Ground, *, language: str = "") -> Written | None:
+def write(
+    reply: DefaultReply, on: Ground, *, language: str = "", given: Mapping[str, str] = NOTHING
+) -> Written | None:
     """The reply in the order's language (or in ``language``, where it has that one), filled.
 
-    Nothing where the reply has no text at all.
+    ``given`` stands where nothing is known. Nothing where the reply has no text at all.
     """
     customer = on.ticket.customer
     chosen = language_for(
@@ -62,7 +67,8 @@ def write(reply: DefaultReply, on: Ground, *, language: str = "") -> Written | N
     if chosen is None:
         return None
     text = reply.texts[chosen.language]
-    return Written(fill(text, values(on, chosen.language)), chosen)
+    known = {name: value for name, value in values(on, chosen.language).items() if value.strip()}
+    return Written(fill(text, {**given, **known}), chosen)
 
 
 def values(on: Ground, language: str) -> dict[str, str]:
@@ -74,7 +80,7 @@ def values(on: Ground, language: str) -> dict[str, str]:
         "agent.first_name": _first(on.agent_name),
         "agent.name": on.agent_name,
         "shop.name": on.shop.name,
-        "ticket.number": str(on.ticket.number),
+        "ticket.number": str(on.ticket.number or ""),
     }
 
 
@@ -172,8 +178,8 @@ def made_up(shop: Shop, agent_name: str, language: str, *, now: int) -> dict[str
         "order.tracking_link": "https://example.com/6A12345678901",
         "refund.amount": i18n.money(Money(2000, "EUR"), language),
         "refund.date": day,
-        "agent.first_name": _first(agent_name),
-        "agent.name": agent_name,
+        "agent.first_name": _first(plain(agent_name)),
+        "agent.name": plain(agent_name),
         "shop.name": shop.name,
         "ticket.number": "42",
     }

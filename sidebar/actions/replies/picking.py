@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sidebar.actions import showing
@@ -10,7 +9,7 @@ from sidebar.actions.desk import Desk
 from sidebar.actions.replies import filling
 from sidebar.actions.replies.filling import Written
 from sidebar.errors import Forbidden, NotFound
-from sidebar.rules.replies import DefaultReply, ordered
+from sidebar.rules.replies import DefaultReply, each_once, ordered
 from sidebar.rules.viewer import Role, Viewer
 from sidebar.store import default_replies, work
 from sidebar.store.database import Connection
@@ -51,12 +50,12 @@ def offered(
     _check(viewer)
     shop, ticket = showing.locate(desk, viewer, ticket_id)
     with desk.database.reading() as store:
-        fitting = ordered(_fitting(store, shop, ticket))
+        known = ordered(offers(store, shop, ticket))
         on = filling.ground(store, shop, ticket, agent_name=viewer.name)
     found = [
-        one for one in fitting if one.says(wanted) and (not category or one.category == category)
+        one for one in known if one.says(wanted) and (not category or one.category == category)
     ]
-    categories = dict.fromkeys(one.category for one in fitting if one.category)
+    categories = dict.fromkeys(one.category for one in known if one.category)
     written = ((one, filling.write(one, on)) for one in found[:MOST_SHOWN])
     shown = tuple((one, text) for one, text in written if text is not None)
     return Offer(ticket, shown, tuple(categories), has_more=len(found) > MOST_SHOWN)
@@ -67,8 +66,8 @@ def look(desk: Desk, viewer: Viewer, ticket_id: str, reply_id: str, *, language:
     _check(viewer)
     shop, ticket = showing.locate(desk, viewer, ticket_id)
     with desk.database.reading() as store:
-        fitting = _fitting(store, shop, ticket)
-        reply = next((one for one in fitting if one.id == reply_id), None)
+        known = fitting(store, shop, ticket)
+        reply = next((one for one in known if one.id == reply_id), None)
         on = filling.ground(store, shop, ticket, agent_name=viewer.name)
     written = filling.write(reply, on, language=language) if reply else None
     if reply is None or written is None:
@@ -99,12 +98,18 @@ def used(store: Connection, shop: Shop, reply_ids: str) -> tuple[str, str]:
     return (found[-1], titles[:LONGEST_USED]) if found else ("", "")
 
 
-def _fitting(store: Connection, shop: Shop, ticket: Ticket) -> Iterable[DefaultReply]:
+def fitting(store: Connection, shop: Shop, ticket: Ticket) -> list[DefaultReply]:
+    """Those that have a text and may be used on such a ticket."""
     return [
         one
         for one in default_replies.of_house(store, shop.id)
         if one.texts and one.fits(channel=ticket.channel, type_code=ticket.type, shop_id=shop.id)
     ]
+
+
+def offers(store: Connection, shop: Shop, ticket: Ticket) -> list[DefaultReply]:
+    """Those of them to choose from: what sister shops say in the very same words stands once."""
+    return each_once(fitting(store, shop, ticket), shop_id=shop.id)
 
 
 def _check(viewer: Viewer) -> None:

@@ -12,7 +12,9 @@ from sidebar.actions.desk import Desk
 from sidebar.actions.working.access import found
 from sidebar.errors import NotFound
 from sidebar.rules.viewer import Viewer
-from sidebar.store import shops, tasks, teams, work
+from sidebar.store import helpdesk_tickets, shops, tasks, teams, work
+from sidebar.store.database import Connection
+from sidebar.store.helpdesk_tickets import HostTicket
 from sidebar.store.shops import Shop
 from sidebar.store.tasks import Project, Task
 from sidebar.store.teams import Team
@@ -36,6 +38,8 @@ class Work:
     known_tags: tuple[str, ...]
     tasks: tuple[Task, ...]
     projects: tuple[Project, ...]
+    hosts: tuple[HostTicket, ...] = ()
+    """The tickets of helpdesks that it belongs to."""
 
     @property
     def assignees(self) -> tuple[Doer, ...]:
@@ -67,7 +71,14 @@ def survey(desk: Desk, viewer: Viewer, ticket_id: str) -> Work:
             known_tags=tuple(work.tags_of_shop(store, shop.id, most=MOST_KNOWN_TAGS)),
             tasks=tuple(tasks.of_ticket(store, ticket.id, shop_id=shop.id)),
             projects=tuple(tasks.projects(store, shop.id)),
+            hosts=tuple(_hosts(store, viewer, ticket)),
         )
+
+
+def _hosts(store: Connection, viewer: Viewer, ticket: Ticket) -> list[HostTicket]:
+    """Who comes from a helpdesk is shown the way to its own tickets only."""
+    known = helpdesk_tickets.of_ticket(store, ticket.id)
+    return [one for one in known if viewer.helpdesk_id in ("", one.helpdesk_id)]
 
 
 def today(desk: Desk, shop: Shop) -> str:

@@ -10,8 +10,9 @@ import pytest
 from platforms.contract import Connection, Match, NotFound, PlatformError, Unreachable
 from platforms.moves import Capabilities
 from platforms.people import Consent, Group, Happening, Happenings, Profile
-from sidebar.actions import orders, people, shops
+from sidebar.actions import orders, people, shops, weaving
 from sidebar.actions.opening import Opened
+from sidebar.actions.weaving import MOST_ROUNDS, TimelineView
 from sidebar.rules.ticket import Status
 from sidebar.rules.timeline import OURS, Mark, Wanted
 from tests.cast import ORDER, connect_shop
@@ -90,7 +91,7 @@ def opened(still: Stage) -> Opened:
 
 def timeline(
     stage: Stage, opened: Opened, wanted: Wanted | None = None, mark: Mark | None = None
-) -> people.TimelineView:
+) -> TimelineView:
     told = people.read_timeline(
         stage.desk, opened.viewer, opened.ticket.id, wanted or Wanted(), mark or Mark()
     )
@@ -131,7 +132,7 @@ def test_ours_and_the_shops_make_one_timeline(still: Stage, opened: Opened) -> N
     view = timeline(still, opened)
 
     assert [entry.source for entry in view.entries[:2]] == [OURS, OURS]
-    assert view.events[view.entries[0].happening.id].kind == "status_changed"
+    assert view.own[view.entries[0].happening.id].event.kind == "status_changed"
     assert [entry.happening.id for entry in view.entries[2:]] == ["e5", "e4"]
     assert view.next is not None
 
@@ -173,7 +174,7 @@ def test_the_timeline_of_another_customer_is_not_told(still: Stage, shop: Knowin
 
     view = timeline(still, second)
 
-    assert {event.ticket_id for event in view.events.values()} == {second.ticket.id}
+    assert {own.event.ticket_id for own in view.own.values()} == {second.ticket.id}
     assert first.ticket.id != second.ticket.id
     assert ("77", "") in shop.asked
 
@@ -261,15 +262,15 @@ def test_a_filter_looks_back_only_so_far_at_once(
 
     view = timeline(still, opened, Wanted(source=still.shop.id, group=Group.MAIL))
 
-    assert len(shop.asked) <= 2 * people.MOST_ROUNDS
+    assert len(shop.asked) <= 2 * MOST_ROUNDS
     assert (view.entries, view.next is not None) == ((), True)
 
 
 def test_a_shop_that_never_answers_is_not_waited_for(
     still: Stage, shop: Knowing, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(people, "ELSEWHERE_SECONDS", 0.1)
-    monkeypatch.setattr(people, "GRACE", 0.0)
+    monkeypatch.setattr(weaving, "ELSEWHERE_SECONDS", 0.1)
+    monkeypatch.setattr(weaving, "GRACE", 0.0)
     released = threading.Event()
     shop.waits_for = released
 
