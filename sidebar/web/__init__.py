@@ -9,6 +9,7 @@ from sidebar.actions.desk import Desk
 from sidebar.settings import Settings
 from sidebar.texts import template_folder
 from sidebar.web import (
+    around,
     assets,
     attachments,
     automations,
@@ -22,9 +23,12 @@ from sidebar.web import (
     forwarding,
     headers,
     helpdesk,
+    helpdesk_settings,
     hooks,
+    host_news,
     images,
     inbox,
+    inserting,
     language,
     launch,
     ledger,
@@ -42,9 +46,12 @@ from sidebar.web import (
     quick,
     regrouping,
     replies,
+    reports,
+    requesters,
     retracting,
     root,
     saved_views,
+    selftest,
     session,
     settings_page,
     staff,
@@ -62,9 +69,12 @@ from sidebar.web.forms import CleanRequest
 
 ROOMS = (
     root,
+    selftest,
     launch,
     embedded,
     helpdesk,
+    around,
+    host_news,
     hooks,
     webhooks,
     storefront,
@@ -76,6 +86,7 @@ ROOMS = (
     staff,
     lists,
     mailbox,
+    helpdesk_settings,
     changes,
     replies,
     tickets,
@@ -88,12 +99,14 @@ ROOMS = (
     drafts,
     orders,
     people,
+    requesters,
     images,
     looks,
     money,
     operations,
     correcting,
     ledger,
+    reports,
     new_ticket,
     printing,
     quick,
@@ -101,6 +114,7 @@ ROOMS = (
     tying,
     automations,
     translations,
+    inserting,
 )
 """Every noun that has addresses."""
 
@@ -134,6 +148,11 @@ def create_app(desk: Desk, settings: Settings) -> Flask:
     app.jinja_env.globals["host_link"] = session.host_link
     app.jinja_env.globals["bridge"] = headers.bridge
     app.jinja_env.globals["host_script"] = headers.host_script
+    app.jinja_env.globals["from_helpdesk"] = session.from_helpdesk
+    app.jinja_env.globals["helpdesk_name"] = helpdesk.helpdesk_name
+    app.jinja_env.globals["helpdesk_shops"] = helpdesk.helpdesk_shops
+    app.jinja_env.globals["host_news"] = host_news.host_news
+    app.jinja_env.globals["host_note"] = host_news.note_text
     for room in ROOMS:
         app.register_blueprint(room.blueprint)
     Compress(app)

@@ -18,6 +18,7 @@ blueprint = Blueprint("assets", __name__)
 
 FOLDER = Path(__file__).parent / "static"
 ONE_YEAR = 31_536_000
+_CARRYING = ("session.js", "vendor/htmx.min.js")
 
 mimetypes.add_type("text/javascript", ".js")
 
@@ -39,6 +40,12 @@ def install(app: Flask) -> None:
 def address(name: str) -> str:
     """Where a file is; relative imports between scripts stay inside the same version."""
     return f"/static/{version()}/{name}"
+
+
+def scripts() -> list[str]:
+    """Where each script of ours is; first what the others stand on."""
+    found = sorted(name for name in _assets() if name.endswith(".js"))
+    return [address(name) for name in sorted(found, key=lambda name: name not in _CARRYING)]
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from platforms.contract import Barred, PlatformError
@@ -102,6 +102,7 @@ def _scopes_lacking(fault: ScopesLacking) -> Response:
 
 
 def _launch_refused(fault: LaunchRefused) -> Response:
+    g.launch_ahead = fault.ahead_ms
     return told(f"launch_{fault.reason}", 403 if fault.reason == "wrong_audience" else 401)
 
 

@@ -13,7 +13,6 @@ from markupsafe import Markup, escape
 from platforms.contract import PlatformError
 from platforms.shapes import Money, Wording
 from sidebar import i18n
-from sidebar.rules.barring import acts_barred
 from sidebar.rules.conversation import with_visible_bidi
 from sidebar.rules.mentions import mentions
 from sidebar.rules.threading import plain_subject
@@ -21,6 +20,7 @@ from sidebar.store.events import Event, EventKind
 from sidebar.store.messages import Message
 from sidebar.store.shops import Shop
 from sidebar.web.amounts import plain
+from sidebar.web.barred import acts_barred
 from sidebar.web.desk import desk
 from sidebar.web.images import image_address
 from sidebar.web.language import current
@@ -97,19 +97,19 @@ class Called(NamedTuple):
     name: str
 
 
-def moment(at: int) -> str:
-    """A date with its time."""
-    return i18n.moment(at, current(), _timezone())
+def moment(at: int, zone: str = "") -> str:
+    """A date with its time; in the time zone of this page, or of what stands in it."""
+    return i18n.moment(at, current(), zone or _timezone())
 
 
-def short_moment(at: int) -> str:
+def short_moment(at: int, zone: str = "") -> str:
     """The time alone for today."""
-    return i18n.short_moment(at, current(), _timezone(), desk().clock.now())
+    return i18n.short_moment(at, current(), zone or _timezone(), desk().clock.now())
 
 
-def day(at: int) -> str:
+def day(at: int, zone: str = "") -> str:
     """A date alone."""
-    return i18n.day(at, current(), _timezone())
+    return i18n.day(at, current(), zone or _timezone())
 
 
 def calendar_day(written: str) -> str:

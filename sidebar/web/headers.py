@@ -56,6 +56,11 @@ def host_script() -> str:
     return found
 
 
+def tries(script: str) -> None:
+    """Lets this page load a host's script by its own script, to see whether it comes."""
+    g.tried_script = script
+
+
 def ruled_by(policy: str) -> None:
     """This answer is a stranger's page in a frame of ours, under a policy of its own."""
     g.own_policy = policy
@@ -96,7 +101,7 @@ def _policy(loaded: Bridge | None) -> str:
     ancestors = " ".join(g.get("frame_ancestors", ())) or "'none'"
     if "own_policy" in g:
         return f"{g.own_policy}; frame-ancestors {ancestors}"
-    script = loaded.script if loaded else host_script()
+    script = loaded.script if loaded else host_script() or g.get("tried_script", "")
     return POLICY.format(
         # Its folder: what it loads in turn stands beside it, and the rest of that host stays out.
         scripts=f" {script.rpartition('/')[0]}/" if script else "",

@@ -32,6 +32,7 @@ from sidebar.web.fragments import (
     WAITING,
     parts,
 )
+from sidebar.web.host_news import news_parts
 from sidebar.web.session import prove, with_viewer
 from sidebar.web.tickets import changed
 
@@ -105,6 +106,7 @@ def _inbox(viewer: Viewer, operation: Operation) -> Response:
     return parts(
         WAITING,
         NOTICE,
+        *news_parts(viewer),
         shop=shop,
         ticket=ticket,
         viewer=viewer,

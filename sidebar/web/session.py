@@ -194,6 +194,7 @@ def _read(token: str) -> tuple[Viewer, int, int, dict[str, str]]:
         )
     except jwt.PyJWTError as error:
         raise SessionEnded from error
+    g.was_from_helpdesk = bool(claims.get("helpdesk"))
     if counter().desk.clock.now() >= claims["exp"] * 1000:
         raise SessionEnded
     viewer = Viewer(
@@ -206,6 +207,17 @@ def _read(token: str) -> tuple[Viewer, int, int, dict[str, str]]:
         helpdesk_id=claims.get("helpdesk", ""),
     )
     return viewer, claims["iat"] * 1000, claims["launched"] * 1000, claims.get("links", {})
+
+
+def from_helpdesk() -> bool:
+    """Whether whoever reads this came from a helpdesk, let in or not (for templates)."""
+    if request.blueprint == "helpdesk" or g.get("was_from_helpdesk"):
+        return True
+    if request.blueprint == "selftest":
+        return request.args.get("kind", "") in desk().helpdesks
+    # Who they were can no longer be read, but their page still says where it stands.
+    _, _, rest = request.headers.get("HX-Current-URL", "").partition("://")
+    return rest.partition("/")[2].startswith("helpdesks/")
 
 
 def may(role: str) -> bool:

@@ -32,6 +32,7 @@ from sidebar.web.fragments import (
     parts,
 )
 from sidebar.web.headers import shown_in
+from sidebar.web.host_news import news_parts
 from sidebar.web.session import with_viewer
 from sidebar.web.ticket_values import has_moved_on, page_values
 from sidebar.web.work_values import news, work_values
@@ -92,6 +93,7 @@ def pulse(viewer: Viewer, ticket_id: str) -> Response:
         _goes_on_elsewhere(viewer, page, typed) or not values["choices"]
     ):
         wanted.append(COMPOSER)
+    wanted += news_parts(viewer)
     return parts(*wanted, **{**values, "others": now.others})
 
 
@@ -155,7 +157,7 @@ def changed(viewer: Viewer, ticket_id: str, *more: Part, **values: object) -> Re
     What others did meanwhile is shown, and still counts as unseen by the text being written.
     """
     page = showing.show(desk(), viewer, ticket_id)
-    wanted = [BAR, HISTORY, PULSE, NOTICE, *more]
+    wanted = [BAR, HISTORY, PULSE, NOTICE, *more, *news_parts(viewer)]
     if page.ticket.version - count("seen_version") <= 1:
         wanted.append(SEEN)
     if page.ticket.status is Status.CLOSED and COMPOSER not in more:

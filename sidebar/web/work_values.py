@@ -12,6 +12,7 @@ from sidebar.actions.working.surveying import Work
 from sidebar.rules.choices import offered
 from sidebar.rules.tagging import is_of_money
 from sidebar.rules.viewer import Viewer
+from sidebar.store.helpdesk_tickets import HostTicket
 from sidebar.store.work import Fact
 from sidebar.web.desk import desk
 from sidebar.web.fragments import Part
@@ -45,6 +46,7 @@ def work_values(viewer: Viewer, ticket_id: str) -> dict[str, Any]:
         "people": work.colleagues,
         "projects": work.projects,
         "tasks_mark": _mark(work),
+        "host_tickets": [(one, _address(one)) for one in work.hosts],
         "typed": unsaved(),
         "at": ticket.id,
         "viewer": viewer,
@@ -73,6 +75,11 @@ def unsaved() -> dict[str, str]:
         for name in (Fact.SUBJECT.value, Fact.ACCOUNT.value)
         if name in form and form[name] != form.get(f"old_{name}", "")
     }
+
+
+def _address(host: HostTicket) -> str:
+    known = desk().helpdesks.get(host.kind)
+    return known.ticket_link(host.origin, host.host_ticket_id) if known else ""
 
 
 def _mark(work: Work) -> str:

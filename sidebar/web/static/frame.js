@@ -2,17 +2,17 @@
 const SCROLLERS = ".scroll, .side, .listed";
 
 /** The height at which nothing would have to scroll. */
-function wished() {
-  const panel = document.getElementById("panel");
+export function wished() {
+  const shown = document.querySelectorAll("#panel, #around");
   const lacking = [...document.querySelectorAll(SCROLLERS)]
     .filter((place) => place.clientHeight > 0)
     .map((place) => [...place.children].reduce((sum, part) => sum + part.offsetHeight, 0) - place.clientHeight);
-  return Math.ceil((panel?.offsetHeight ?? 0) + Math.max(0, ...lacking));
+  return Math.ceil([...shown].reduce((sum, part) => sum + part.offsetHeight, 0) + Math.max(0, ...lacking));
 }
 
 // Browsers ignore autofocus inside another site's frame; each title or fault asks for it once.
 document.addEventListener("htmx:after:swap", () => {
-  for (const place of document.querySelectorAll(":is(#money, #life, #new-ticket, #forwarding, .look, .notices) [autofocus]")) {
+  for (const place of document.querySelectorAll(":is(#money, #life, #new-ticket, #forwarding, .look, .notices, .timeline) [autofocus]")) {
     place.removeAttribute("autofocus");
     place.focus();
   }
@@ -26,7 +26,8 @@ function tell() {
   told = height;
 }
 
-if (parent !== window) {
+// A helpdesk is told its own way (helpdesk.js).
+if (parent !== window && !document.body.dataset.helpdesk) {
   addEventListener("load", tell);
   document.addEventListener("htmx:after:swap", () => requestAnimationFrame(tell));
 }

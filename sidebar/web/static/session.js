@@ -13,6 +13,8 @@ else if (document.body.dataset.token) {
 
 /** Writes where we are; of what a host said in the address only what proves nothing stays. */
 export function here(path) {
+  // Beside a helpdesk's ticket the address is the launch's own: its script reads from it.
+  if (document.body.dataset.helpdesk) return;
   const said = new URLSearchParams(isVouchedFor ? location.search : "");
   for (const name of [...said.keys()]) if (!kept.split(" ").includes(name)) said.delete(name);
   if (isVouchedFor) said.set(language, document.documentElement.lang);

@@ -10,13 +10,19 @@ from sidebar.actions.opening import Opened
 from tests.cast import ORDER
 from tests.sidebar.stage import Panel
 from tests.sidebar.web.door import Door
+from tests.sidebar.web.doors_around import AROUND
 from tests.sidebar.web.doors_automations import AUTOMATIONS
 from tests.sidebar.web.doors_files import FILES
+from tests.sidebar.web.doors_helpdesks import HELPDESK_SETTINGS
+from tests.sidebar.web.doors_inserting import INSERTING
 from tests.sidebar.web.doors_life import LIFE
 from tests.sidebar.web.doors_lists import LISTS
 from tests.sidebar.web.doors_mailbox import MAILBOX
 from tests.sidebar.web.doors_people import people_doors
 from tests.sidebar.web.doors_replies import REPLIES
+from tests.sidebar.web.doors_reports import REPORTS
+from tests.sidebar.web.doors_requesters import REQUESTERS
+from tests.sidebar.web.doors_selftest import SELFTEST
 from tests.sidebar.web.doors_side import SIDE
 
 OPERATION = "op_waiting00000000000000000001"
@@ -131,15 +137,27 @@ DOORS = (
     *LISTS,
     *SIDE,
     *REPLIES,
+    *REPORTS,
     *LIFE,
     *FILES,
     *AUTOMATIONS,
     *MAILBOX,
+    *INSERTING,
+    *SELFTEST,
+    *AROUND,
+    *REQUESTERS,
+    *HELPDESK_SETTINGS,
 )
+
+FROM_HELPDESK = {door.endpoint for door in (*AROUND, *REQUESTERS, *INSERTING)}
+"""What is there for nobody but who comes from a helpdesk."""
 
 OPEN_TO_ALL = {
     "root.index",
     "root.healthz",
+    "selftest.show",
+    "selftest.pulse",
+    "selftest.person",
     "launch.wait",
     "launch.enter",
     "helpdesk.unsigned",

@@ -82,6 +82,8 @@ def test_nothing_is_loaded_from_elsewhere_but_the_bridge(admin: InShopify) -> No
     scripts = 0
     for answer in every_answer(admin):
         where = f"{answer.request.method} {answer.request.path} {answer.status_code}"
+        if answer.mimetype == "application/vnd.sqlite3":
+            continue
         loaded = read(answer.text)
         scripts += bridge in loaded.addresses
         for address in loaded.addresses:
