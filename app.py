@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from platforms import demo, registry
+from platforms.building import module_group, zendesk_group
 from platforms.demo import Pairing
 from platforms.embedding import Embedding
 from platforms.files import open_files
+from platforms.helpdesks import Helpdesk
 from platforms.mail.outgoing import deliver
 from sidebar import settings, texts
 from sidebar import worker as work
@@ -26,6 +28,7 @@ from sidebar.actions.demo_inbox.casting import Person
 from sidebar.actions.desk import Desk
 from sidebar.clock import SECOND, SystemClock
 from sidebar.commands import faults_told, operations_group, shops_group
+from sidebar.helpdesk_commands import hosts_group
 from sidebar.mail_commands import mailboxes_group
 from sidebar.settings import Settings
 from sidebar.store import backup, copying, database, migrate
@@ -37,7 +40,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def build_desk(told: Settings, embeddings: Mapping[str, Embedding] | None = None) -> Desk:
+def build_desk(
+    told: Settings,
+    embeddings: Mapping[str, Embedding] | None = None,
+    helpdesks: Mapping[str, Helpdesk] | None = None,
+) -> Desk:
     """Everything the actions need, from the settings; other hosts only where code names them."""
     if embeddings is None:
         embeddings = registry.embeddings(told.shopify_client_id, told.shopify_secrets)
@@ -57,7 +64,7 @@ def build_desk(told: Settings, embeddings: Mapping[str, Embedding] | None = None
         public_url=told.public_url,
         kinds=frozenset(registry.kinds()),
         embeddings=embeddings,
-        helpdesks=registry.helpdesks(),
+        helpdesks=helpdesks or registry.helpdesks(),
         files=open_files(told.files_url),
         undo_ms=told.undo_seconds * SECOND,
         signing_key=told.secret_key,
@@ -65,11 +72,15 @@ def build_desk(told: Settings, embeddings: Mapping[str, Embedding] | None = None
     )
 
 
-def build_app(told: Settings, embeddings: Mapping[str, Embedding] | None = None) -> Flask:
+def build_app(
+    told: Settings,
+    embeddings: Mapping[str, Embedding] | None = None,
+    helpdesks: Mapping[str, Helpdesk] | None = None,
+) -> Flask:
     """The Flask application over a desk of its own."""
     from sidebar.web import create_app
 
-    return create_app(build_desk(told, embeddings), told)
+    return create_app(build_desk(told, embeddings, helpdesks), told)
 
 
 def __getattr__(name: str) -> Any:
@@ -181,6 +192,7 @@ def doctor() -> None:
 @click.option("--port", default=8000, show_default=True, help="The counter's own port.")
 @click.option("--shop-port", default=8010, show_default=True)
 @click.option("--stores-port", default=8020, show_default=True, help="The Shopify admin.")
+@click.option("--helpdesk-port", default=8030, show_default=True, help="The Zendesk tickets.")
 @click.option("--mail-port", default=8025, show_default=True, help="The page that shows the mails.")
 @click.option(
     "--smtp-port", default=0, help="Where the sink takes mail; any free port if not said."
@@ -195,7 +207,8 @@ def demo_command(folder: Path, port: int, **ports: int) -> None:
         _taken(lambda: demo.begin_anew(folder, port))
         _migrate(told)
         stores = _taken(lambda: demo.start_stores(ports["stores_port"], told.public_url))
-        app = build_app(told, demo.embeddings(stores))
+        tickets = _taken(lambda: demo.start_helpdesk(ports["helpdesk_port"], told.public_url))
+        app = build_app(told, demo.embeddings(stores), tickets.helpdesks())
         desk = app.extensions["comptoir"].desk
         mails = _taken(
             lambda: demo.start_mail(ports["mail_port"], ports["smtp_port"], folder.absolute())
@@ -209,6 +222,8 @@ def demo_command(folder: Path, port: int, **ports: int) -> None:
         connected = demonstrating.connect_stores(desk, demo.STORES, sink)
         staff = [[Person(*one) for one in demo.store_people(host)] for host in demo.STORES]
         demonstrating.fill_stores(desk, connected, staff, answers)
+        demonstrating.open_stores(desk, stores.first_proofs())
+        demonstrating.connect_helpdesk(desk, *tickets.told())
         server = _taken(
             lambda: make_server(demo.HOST, port, app, threaded=True, request_handler=demo.PathOnly)
         )
@@ -217,31 +232,13 @@ def demo_command(folder: Path, port: int, **ports: int) -> None:
         settings.reader_language(),
         demo.order_page(shop),
         demo.stores_page(stores),
+        demo.tickets_page(tickets),
         mails=mails.url,
-        faults=(f"{shop.url}/sandbox/", f"{stores.url}/sandbox/"),
+        faults=tuple(f"{one.url}/sandbox/" for one in (shop, stores, tickets)),
     )
     click.echo(welcome)
     with suppress(KeyboardInterrupt):
         server.serve_forever()
-
-
-@main.group("module")
-def module_group() -> None:
-    """The shop's side: what a merchant installs."""
-
-
-@module_group.command("build")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False))
-def build_module(output: Path | None) -> None:
-    """Write the PrestaShop module's zip, ready for the shop's Module Manager."""
-    from platforms.prestashop import packing
-
-    target = output or Path(f"{packing.NAME}-{packing.module_version()}.zip")
-    try:
-        packing.pack(target)
-    except OSError as error:
-        raise click.ClickException(f"{target} cannot be written: {error.strerror}.") from error
-    click.echo(f"{target} ({target.stat().st_size:,} bytes)")
 
 
 def _taken(start: Callable[[], T]) -> T:
@@ -256,6 +253,9 @@ def _taken(start: Callable[[], T]) -> T:
 main.add_command(shops_group)
 main.add_command(operations_group)
 main.add_command(mailboxes_group)
+main.add_command(hosts_group)
+main.add_command(module_group)
+main.add_command(zendesk_group)
 
 
 def _told() -> Settings:
