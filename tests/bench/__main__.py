@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sidebar.store.database import connect
 from tests import postgres
-from tests.bench import counters, embedded, lists, measures, shopify
+from tests.bench import counters, embedded, lists, measures, reports, shopify
 from tests.bench.counters import Counter
 from tests.bench.figures import Figure, machine, table
 from tests.bench.shop import SlowShop, slow_shop
@@ -76,6 +76,7 @@ def measured(
     figures += measures.through_module(engine, first, shop)
     figures += shopify.card(engine, first, stores)
     figures += shopify.door(engine, first, stores)
+    figures += reports.year(engine, first)
     if engine == "SQLite":
         figures += measures.first_paint(first)
     return figures

@@ -26,7 +26,7 @@ from sidebar.store.tickets import Ticket
 from tests.bench import filling
 from tests.bench.serving import environment, free_port, gunicorn
 from tests.bench.shop import SlowShop
-from tests.cast import connect_shop, desk_over, launch
+from tests.cast import CAMILLE, Person, connect_shop, desk_over, launch
 
 SAMPLED = 300
 """Different tickets asked for in each store: more than a cache of pages would make alike."""
@@ -46,20 +46,20 @@ class Counter:
     database_url: str
     port: int
 
-    def signed_launch(self) -> str:
+    def signed_launch(self, person: Person = CAMILLE) -> str:
         """A launch on the sandbox's order, good for one use."""
-        return launch(self.desk, self.shop, self.secret)
+        return launch(self.desk, self.shop, self.secret, person)
 
-    def token(self) -> str:
+    def token(self, person: Person = CAMILLE) -> str:
         """A fresh panel token, as the page's answer to a launch carries it."""
-        found = re.search(r'data-token="([^"]+)"', self.launched().decode())
+        found = re.search(r'data-token="([^"]+)"', self.launched(person).decode())
         if found is None:
             raise RuntimeError("the launch's answer carries no token")
         return found[1]
 
-    def launched(self) -> bytes:
+    def launched(self, person: Person = CAMILLE) -> bytes:
         """The answer to a launch, uncompressed."""
-        body = urllib.parse.urlencode({"token": self.signed_launch()}).encode()
+        body = urllib.parse.urlencode({"token": self.signed_launch(person)}).encode()
         address = f"http://127.0.0.1:{self.port}/launch/prestashop"
         with urllib.request.urlopen(address, body, timeout=30) as answer:
             return bytes(answer.read())
