@@ -16,6 +16,7 @@ import pytest
 from app import main
 from sidebar.settings import DOCUMENTED
 from tests.cast import KEY, open_shop
+from tests.helpdesk import public_key
 from tests.served import ROOT
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
@@ -39,7 +40,9 @@ def test_every_setting_is_in_the_readme_with_its_default(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(commands(main))))
 def test_every_command_is_in_the_readme(name: str) -> None:
-    assert re.search(rf"`(comptoir )?((shops|module|operations|mailboxes) )?{name}\b", README), name
+    assert re.search(
+        rf"`(comptoir )?((shops|module|operations|mailboxes|hosts|zendesk) )?{name}\b", README
+    ), name
 
 
 def test_no_setting_in_the_readme_is_unknown() -> None:
@@ -93,3 +96,40 @@ def test_a_shop_is_connected_as_the_readme_shows(machine: dict[str, str], tmp_pa
     assert "pairing code: comptoir1." in first.stdout
     assert "!!" not in first.stdout
     assert "connected already" in second.stderr
+
+
+def test_a_helpdesk_is_connected_as_the_readme_shows(
+    machine: dict[str, str], tmp_path: Path
+) -> None:
+    _, _, chapter = README.partition("## Connect a PrestaShop")
+    shops, _, chapter = chapter.partition("## Connect Zendesk")
+    settings, build, add = (
+        block
+        for part, words in (
+            (shops, "shops add"),
+            (chapter, "zendesk build"),
+            (chapter, "hosts add"),
+        )
+        for block in re.findall(r"```sh\n(.*?)```", part, re.DOTALL)
+        if words in block
+    )
+    (tmp_path / "public_key.pem").write_text(public_key())
+    stage = open_shop()
+    settings = settings.replace("https://shop.example", f"{stage.url} --webservice-key {KEY}")
+    shown = "SHOP=$(comptoir shops list | cut -d ' ' -f 1)\n" + add.replace("SHOP-ID", "$SHOP")
+    try:
+        ran = subprocess.run(
+            ["sh", "-ec", f"{settings}{build}{shown}comptoir hosts list\n"],
+            cwd=tmp_path,
+            env=machine,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    finally:
+        stage.running.stop()
+
+    assert ran.returncode == 0, ran.stderr + ran.stdout
+    assert (tmp_path / "comptoir-zendesk-0.1.0.zip").is_file()
+    assert ran.stdout.count("  zendesk  https://atelier.zendesk.com  82  ") == 2
