@@ -100,7 +100,7 @@ def test_the_settings_do_not_show_a_shop_twice_to_one_account(
     answer = page.switch(helpdesk, stage.shop.id, "yes")
 
     assert (answer.status_code, reason_of(answer)) == (422, "same_account")
-    assert "Another installation of the same account" in words(answer.text)
+    assert "Une autre installation du même compte" in words(answer.text)
     assert {row[1:] for row in changes(stage)} == {("shown\nAtelier", "on", "off")}
 
 
