@@ -28,7 +28,7 @@ def test_one_line_is_refunded_and_restocked_through_the_purple_button(
 
     expect(panel.locator("[data-reason=as_reviewed]")).to_contain_text("32,90")
     expect(panel.locator("#history")).to_contain_text("Camille Fournier a remboursé 32,90")
-    expect(panel.locator("[data-tag=prestashop_refund]")).to_be_visible()
+    expect(panel.locator("#bar [data-tag=prestashop_refund]")).to_be_visible()
     assert slips(stage) == ["32.90"]
     (mail,) = wait_for_mails(stage, 1)
     assert "Nous avons remboursé 32,90" in mail.text

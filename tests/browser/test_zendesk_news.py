@@ -52,7 +52,10 @@ def untold(stage: HelpStage) -> int:
 
 def unfolded(side: FrameLocator) -> FrameLocator:
     """The customer's part, read whole."""
+    side.locator("[data-order]").first.wait_for()
     side.locator("#around-customer > summary").click()
+    # What is read once it is seen must come into view.
+    side.locator("#requester").scroll_into_view_if_needed()
     side.locator("#requester-timeline").scroll_into_view_if_needed()
     side.locator("#requester-timeline .happenings li").first.wait_for()
     return side
