@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.stage import Stage, staged
 
@@ -22,6 +22,11 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE_MS = 30_000
+"""What is waited for may be late where all tests run at once: nothing is timed here."""
+
+expect.set_options(timeout=PATIENCE_MS)
+
 _INSIDE = {"127.0.0.1", "localhost", "::1", None}
 
 

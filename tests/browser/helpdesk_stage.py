@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Frame, FrameLocator, Page
 
 from platforms import demo, registry
@@ -17,6 +18,7 @@ from platforms.shopify.sandbox import CounterApp
 from platforms.zendesk import sandbox as zendesk
 from platforms.zendesk.sandbox import Sandbox
 from sidebar.actions import demonstrating, embedded
+from sidebar.actions.helping import surrounding
 from sidebar.store.helpdesks import Helpdesk
 from sidebar.store.shops import Shop
 from tests.browser.stage import Stage, staged
@@ -58,6 +60,9 @@ def helped(
 ) -> Iterator[HelpStage]:
     """Starts everything on free ports and stops it; ``told`` is the helpdesk's own."""
     with ExitStack() as stack:
+        # A machine that runs all tests at once is slower than any shop.
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        patch.setattr(surrounding, "ASIDE_SECONDS", 20.0)
         app = zendesk.create_sandbox(key=key_pair())
         sandbox = zendesk.sandbox_of(app)
         running = zendesk.serve(app, "127.0.0.1", 0)

@@ -98,7 +98,7 @@ def test_a_rule_is_written_tried_and_fires(browser_page: Page, translating: Stag
     writes(translating, "Je n'ai pas reçu mon colis.")
     mails = wait_for_mails(translating, 2)
     assert "Votre colis est en route, Alix." in mails[-1].text
-    expect(agent.locator(".message .automatic")).to_be_visible(timeout=15_000)
+    expect(agent.locator(".message .automatic")).to_be_visible()
     expect(agent.locator(".event", has_text="Colis")).to_contain_text("colis")
     expect(agent.locator("[data-tag=colis]").first).to_be_visible()
 
@@ -120,7 +120,7 @@ def test_a_message_is_read_in_the_agents_language(
 
     # The history is painted anew, and what was translated stays where it is.
     writes(translating, "Merci encore")
-    expect(panel.locator(".message.customer")).to_have_count(2, timeout=15_000)
+    expect(panel.locator(".message.customer")).to_have_count(2)
     expect(message.first.locator("details .text")).to_contain_text("my parcel")
     message.first.locator("summary").click()
     expect(message.first.locator("details .text")).to_be_hidden()

@@ -8,8 +8,6 @@ from tests.browser.stage import Stage, panel_of
 from tests.browser.till import pulse
 from tests.cast import REFERENCE
 
-BACK_DUE_MS = 10_000
-
 
 def choose(page: Page, item: str) -> None:
     """Opens the menu and takes one of its items."""
@@ -22,7 +20,7 @@ def begin(page: Page) -> None:
     choose(page, "#new-empty")
     page.locator("#new-body").fill("Elle a appelé ce matin.")
     page.locator("#new-ticket .primary").click()
-    expect(page.locator("#new-looked")).to_be_focused(timeout=BACK_DUE_MS)
+    expect(page.locator("#new-looked")).to_be_focused()
     expect(page.locator("#new-body")).to_have_value("Elle a appelé ce matin.")
     page.locator("#new-subject").fill("Colis ouvert")
     page.locator("#new-email").fill("zoe@courriel.example")

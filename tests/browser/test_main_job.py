@@ -28,7 +28,7 @@ def test_the_button_opens_the_ticket_and_the_reply_reaches_the_customer(
     assert mail.recipients == ("alix.moreau@courriel.example",)
     assert "Votre colis est parti." in mail.text
     assert mail.subject == "Votre commande QZVTRMALP [#1001]"
-    expect(panel.locator("[data-fate=sent]")).to_be_visible(timeout=15_000)
+    expect(panel.locator("[data-fate=sent]")).to_be_visible()
 
 
 def test_the_second_click_finds_the_same_ticket(browser_page: Page, stage: Stage) -> None:

@@ -50,7 +50,7 @@ def arrives(page: Page, day: Day) -> None:
     [thanks] = day.mails(1)
     assert "nous vous répondons sous un jour" in thanks.text
     assert thanks.header("Auto-Submitted") == "auto-replied"
-    expect(page.locator(".message", has_text="sous un jour")).to_be_visible(timeout=15_000)
+    expect(page.locator(".message", has_text="sous un jour")).to_be_visible()
 
 
 def answered(page: Page, day: Day, folder: Path) -> None:
@@ -96,8 +96,8 @@ def two_meet(page: Page, other: Page, day: Day) -> None:
     """Robin opens it too: both are told, and both see what either does to it."""
     other.goto(day.stage.launch_page(employee="robin"))
     expect(other.locator("#panel")).to_contain_text("Parfait, merci")
-    expect(other.locator("#presence")).to_contain_text("Camille", timeout=20_000)
-    expect(page.locator("#presence")).to_contain_text("Robin", timeout=20_000)
+    expect(other.locator("#presence")).to_contain_text("Camille")
+    expect(page.locator("#presence")).to_contain_text("Robin")
     other.locator("#new-tag").fill("fidèle")
     other.locator("#add-tag").click()
     expect(other.locator("#work-tags")).to_contain_text("fidèle")
@@ -107,7 +107,7 @@ def two_meet(page: Page, other: Page, day: Day) -> None:
     other.locator("#title-new").fill("Vérifier la livraison")
     other.locator("#add-task").click()
     expect(other.locator("#tasks")).to_contain_text("Vérifier la livraison")
-    expect(page.locator("#bar [data-tag='fidèle']")).to_be_visible(timeout=20_000)
+    expect(page.locator("#bar [data-tag='fidèle']")).to_be_visible()
     page.locator("[name=kind][value=note]").check()
     page.locator("#body").fill("@Robin peux-tu rappeler Alix ?")
     page.locator("#composer .send").click()

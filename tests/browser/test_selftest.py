@@ -51,7 +51,6 @@ def opened(browser: Browser, script: str = "", *, locale: str = "fr-FR") -> Iter
     with browser.new_context(locale=locale, permissions=["clipboard-read"]) as context:
         if script:
             context.add_init_script(script)
-        context.set_default_timeout(15_000)
         page = context.new_page()
         watch(page, broken)
         yield page

@@ -61,7 +61,7 @@ def test_the_order_opens_its_ticket_and_the_reply_reaches_the_customer(
     reply(panel, "Votre lampe est partie.")
 
     expect(panel.locator("#bar [data-status=pending]")).to_be_visible()
-    expect(panel.locator("[data-fate=sent]")).to_be_visible(timeout=15_000)
+    expect(panel.locator("[data-fate=sent]")).to_be_visible()
     (mail,) = shopify.mail.mails
     assert "Votre lampe est partie." in mail.text
 

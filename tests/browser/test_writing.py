@@ -133,5 +133,5 @@ def test_a_letter_the_server_does_not_take_is_shown_waiting(
     panel.locator("#body").fill("Le serveur dort")
     panel.locator(".send").click()
 
-    expect(panel.locator("[data-fate=queued]")).to_contain_text("prochain essai", timeout=20_000)
+    expect(panel.locator("[data-fate=queued]")).to_contain_text("prochain essai")
     expect(panel.locator(".message.agent")).to_contain_text("Le serveur dort")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Page, Route, expect
 
 from platforms.zendesk.sandbox import Fault
 from sidebar.rules.replies import DefaultReply
@@ -104,6 +104,33 @@ def test_what_is_not_known_is_filled_in_before_a_reply_is_inserted(
     expect(box).to_have_value("MX 4711")
     expect(box).to_be_focused()
     page.locator("#put").click()
+
+    expect(browser_page.locator(EDITOR)).to_contain_text("Votre colis MX 4711 a du retard.")
+
+
+def test_who_inserts_before_the_last_letters_arrived_inserts_them_too(
+    browser_page: Page, helpdesk: HelpStage
+) -> None:
+    page = over(browser_page, helpdesk)
+    page.locator('[name="kind"][value="reply"]').check()
+    page.locator(".entry").first.click()
+    box = page.locator('[name="fill-order.tracking_number"]')
+    box.fill("MX 47")
+    expect(page.locator(".preview .said")).to_contain_text("MX 47")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    browser_page.route("**/inserting/text", hold)
+
+    with browser_page.expect_request("**/inserting/text"):
+        box.press_sequentially("11")
+    page.locator("#put").click()
+    browser_page.wait_for_timeout(300)
+    assert "MX" not in written(browser_page)
+    for route in held:
+        route.continue_()
 
     expect(browser_page.locator(EDITOR)).to_contain_text("Votre colis MX 4711 a du retard.")
 

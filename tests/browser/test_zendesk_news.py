@@ -42,7 +42,7 @@ def refund_a_part(side: FrameLocator) -> None:
     side.locator("#money select[name=reason]").select_option(index=1)
     side.locator("#to-review").click()
     side.locator("#confirm").click()
-    expect(side.locator("#money [data-money=done]")).to_be_visible(timeout=20_000)
+    expect(side.locator("#money [data-money=done]")).to_be_visible()
 
 
 def untold(stage: HelpStage) -> int:

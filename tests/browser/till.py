@@ -49,7 +49,7 @@ def review(page: Page) -> Page:
 
 def confirm(page: Page, state: str = "done") -> Page:
     page.locator("#confirm").click()
-    expect(page.locator(f"#money [data-money={state}]")).to_be_visible(timeout=15_000)
+    expect(page.locator(f"#money [data-money={state}]")).to_be_visible()
     return page
 
 

@@ -12,21 +12,31 @@ function tell(kind, name) {
 // The same ticket as before has the same orders; what was done with them meanwhile is read anew.
 async function read() {
   try {
-    tell("trouble", "");
     const { errors, ...got } = await client.get([...PATHS, "comment.useRichText", "currentUser"]);
+    tell("trouble", "");
     const said = JSON.stringify({ ...got, "ticket.conversation": got["ticket.conversation"]?.slice?.(-50) });
     const isSame = context.elements.said.value === said;
     context.elements.said.value = said;
     (isSame ? document.getElementById("wanted") : context)?.requestSubmit();
   } catch {
     tell("trouble", "silent");
+    setTimeout(read, 3000); // As beside the ticket: whoever is only slow is heard the next time.
   }
 }
+
+// What was typed last may not be in the text yet: who presses before it is waits for it.
+let [typed, shown, isWished] = [0, 0, false];
+document.addEventListener("input", ({ target }) => target.closest("#wanted") && ((typed += 1), (isWished = false)));
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => (ctx.typed = typed));
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  shown = ctx.typed ?? shown;
+  if (isWished && shown === typed) isWished = document.getElementById("put")?.click();
+});
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-put]");
   if (event.target.closest(".rich a")) event.preventDefault();
-  if (!button) return;
+  if (!button || (isWished = shown !== typed)) return;
   try {
     await client.invoke("ticket.editor.insert", button.dataset.put);
     tell("tell", "done");

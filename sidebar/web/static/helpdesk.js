@@ -31,13 +31,12 @@ async function read() {
     form.dispatchEvent(new CustomEvent("said", { bubbles: true }));
   } catch {
     trouble("silent");
+    ask(3000); // Whoever is only slow is heard the next time.
   }
 }
 
-function ask() {
-  clearTimeout(asked);
-  asked = setTimeout(read, 150); // Several things change at once when the requester does.
-}
+const ask = (wait) => (clearTimeout(asked), (asked = setTimeout(read, wait)));
+const soon = () => ask(150); // Several things change at once when the requester does.
 
 function resize() {
   const height = Math.min(HIGHEST, Math.max(LOWEST, wished()));
@@ -48,8 +47,8 @@ function resize() {
 
 if (form && client) {
   addEventListener("load", read); // htmx listens by then.
-  for (const name of NEWS) client.on(`ticket.${name}.changed`, ask);
-  for (const name of ["app.registered", "app.activated", "ticket.updated", "ticket.submit.done"]) client.on(name, ask);
+  for (const name of NEWS) client.on(`ticket.${name}.changed`, soon);
+  for (const name of ["app.registered", "app.activated", "ticket.updated", "ticket.submit.done"]) client.on(name, soon);
   new ResizeObserver(resize).observe(document.body);
   document.addEventListener("htmx:after:swap", () => requestAnimationFrame(resize));
 } else if (form) {
