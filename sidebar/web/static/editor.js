@@ -36,7 +36,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-put]");
   if (event.target.closest(".rich a")) event.preventDefault();
-  if (!button || (isWished = shown !== typed)) return;
+  if (!button || ((isWished = shown !== typed) && (document.getElementById("wanted").requestSubmit(), true))) return;
   try {
     await client.invoke("ticket.editor.insert", button.dataset.put);
     tell("tell", "done");
