@@ -134,6 +134,16 @@ def create_app(desk: Desk, settings: Settings) -> Flask:
     app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     # A page is a few kilobytes after the quickest level, and each higher one costs every answer.
     app.config["COMPRESS_BR_LEVEL"] = 1
+    headers.install(app)
+    errors.install(app)
+    assets.install(app)
+    with_templates(app)
+    Compress(app)
+    return app
+
+
+def with_templates(app: Flask) -> None:
+    """Gives the application all that the templates ask for, and its rooms' addresses."""
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -141,9 +151,6 @@ def create_app(desk: Desk, settings: Settings) -> Flask:
     filters.install(app)
     listed.install(app)
     trail.install(app)
-    headers.install(app)
-    errors.install(app)
-    assets.install(app)
     app.jinja_env.globals["may"] = session.may
     app.jinja_env.globals["host_link"] = session.host_link
     app.jinja_env.globals["bridge"] = headers.bridge
@@ -155,5 +162,3 @@ def create_app(desk: Desk, settings: Settings) -> Flask:
     app.jinja_env.globals["host_note"] = host_news.note_text
     for room in ROOMS:
         app.register_blueprint(room.blueprint)
-    Compress(app)
-    return app

@@ -13,7 +13,7 @@ from sidebar.actions import showing
 from sidebar.rules.viewer import Role, Viewer
 from sidebar.store.database import Database
 from sidebar.texts import template_folder
-from sidebar.web import ROOMS, filters, language, listed, trail
+from sidebar.web import with_templates
 from sidebar.web.desk import Counter
 from sidebar.web.fragments import PANEL, parts
 from sidebar.web.ticket_values import page_values
@@ -27,29 +27,21 @@ def create() -> Flask:
     desk = counter_app.build_desk(told)
     bare = Flask(__name__, template_folder=str(template_folder()))
     bare.extensions["comptoir"] = Counter(desk, told)
-    bare.jinja_env.trim_blocks = True
-    bare.jinja_env.lstrip_blocks = True
-    language.install(bare)
-    filters.install(bare)
-    listed.install(bare)
-    trail.install(bare)
+    with_templates(bare)
     bare.jinja_env.globals["may"] = lambda _role: True
     bare.jinja_env.globals["host_link"] = lambda *_: ""
     bare.jinja_env.globals["bridge"] = lambda: None
-    # For their addresses alone: the templates write them.
-    for room in ROOMS:
-        bare.register_blueprint(room.blueprint)
-    values, timezone = _ready_made(bare, desk.database)
+    values, timezone, viewer = _ready_made(bare, desk.database)
 
     @bare.get("/bare")
     def panel() -> Response:
-        g.language, g.timezone = "fr", timezone
+        g.language, g.timezone, g.viewer = "fr", timezone, viewer
         return parts(PANEL, **values)
 
     return bare
 
 
-def _ready_made(bare: Flask, database: Database) -> tuple[dict[str, Any], str]:
+def _ready_made(bare: Flask, database: Database) -> tuple[dict[str, Any], str, Viewer]:
     given = os.environ
     desk = bare.extensions["comptoir"].desk
     viewer = Viewer(given[AGENT], given[SHOP], "Camille Fournier", Role.REFUND, "fr")
@@ -57,4 +49,4 @@ def _ready_made(bare: Flask, database: Database) -> tuple[dict[str, Any], str]:
     database.close()
     with bare.test_request_context():
         g.viewer = viewer
-        return page_values(page), page.shop.timezone
+        return page_values(page), page.shop.timezone, viewer

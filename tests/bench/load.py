@@ -11,9 +11,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import cycle
-from threading import Lock, Thread
+from threading import Lock
 from typing import Any
 
 from tests.bench.serving import ROOT
@@ -122,14 +123,13 @@ def _run(wanted: dict[str, Any]) -> dict[str, Any]:
     taken: list[list[float]] = [[] for _ in lines]
     began = time.monotonic()
     until = began + wanted["seconds"]
-    threads = [
-        Thread(target=_ask_all, args=(line, _paths(wanted, until), times))
-        for line, times in zip(lines, taken, strict=True)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(lines)) as pool:
+        asked = [
+            pool.submit(_ask_all, line, _paths(wanted, until), times)
+            for line, times in zip(lines, taken, strict=True)
+        ]
+    for one in asked:
+        one.result()
     seconds = time.monotonic() - began
     return {"seconds": seconds, "milliseconds": [one for times in taken for one in times]}
 
