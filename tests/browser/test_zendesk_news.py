@@ -152,6 +152,7 @@ def test_whoever_comes_back_to_the_tab_finds_the_customer_as_it_was(
     mine.evaluate("document.getElementById('requester').dataset.mark = 'mine'")
 
     browser_page.locator("[data-open='4102']").click()
+    expect(browser_page.get_by_role("heading", name="Where is my order")).to_be_visible()
     browser_page.locator("[data-open='4101']").first.click()
     browser_page.wait_for_timeout(600)
 

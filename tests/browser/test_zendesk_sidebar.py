@@ -130,6 +130,7 @@ def test_who_switches_tabs_finds_all_as_it_was(browser_page: Page, zendesk: Help
     asked = counted(browser_page)
 
     browser_page.locator(f"[data-open='{CHAT}']").click()
+    expect(browser_page.get_by_role("heading", name="Visiteur")).to_be_visible()
     other = sidebar_of(browser_page)
     assert listed(other)
     browser_page.locator(f"[data-open='{ALIX}']").click()
