@@ -131,13 +131,13 @@ def test_a_double_click_refunds_once_and_the_button_says_it_is_pressed(
 ) -> None:
     stage = paired(stage)
     page = review(fill(opened(browser_page, stage)))
-    stage.store.sandbox.faults.set(Fault(Kind.SLOW, "module.refund", seconds=1.0, times=1))
+    stage.store.sandbox.faults.set(Fault(Kind.SLOW, "module.refund", seconds=4.0, times=1))
     page.locator("#confirm").dblclick()
     expect(page.locator("#confirm[aria-disabled=true]")).to_be_visible()
-    assert page.evaluate("document.activeElement.id") == "confirm"
+    expect(page.locator("#confirm")).to_be_focused()
 
     expect(page.locator("#money [data-money=done]")).to_be_visible()
-    assert page.evaluate("document.activeElement.id") == "money-title"
+    expect(page.locator("#money-title")).to_be_focused()
     assert slips(stage) == ["32.90"]
 
 

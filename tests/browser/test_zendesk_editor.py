@@ -59,8 +59,7 @@ def test_a_text_comes_between_the_words_where_the_cursor_is(
     page = over(browser_page, helpdesk)
 
     page.locator('[name="kind"][value="summary"]').check()
-    expect(page.locator(".preview ul li").first).to_be_visible()
-    told = page.locator(".preview ul li").first.inner_text()
+    told = page.locator("#preview-summary ul li").first.inner_text()
     frame = our_frame(browser_page, helpdesk, "editor")
     sizes = frame.evaluate("[document.documentElement.scrollHeight, innerHeight, innerWidth]")
     page.locator("#put").click()
@@ -79,7 +78,7 @@ def test_a_chat_gets_letters_alone(browser_page: Page, helpdesk: HelpStage) -> N
     page = over(browser_page, helpdesk, CHAT)
 
     page.locator('[name="kind"][value="summary"]').check()
-    lines = page.locator(".preview .text").inner_text().strip().split("\n")
+    lines = page.locator("#preview-summary .text").inner_text().strip().split("\n")
     page.locator("#put").click()
 
     expect(browser_page.locator(EDITOR)).to_contain_text(lines[0])
@@ -157,8 +156,7 @@ def test_a_helpdesk_that_does_not_take_the_text_loses_none_of_it(
     page = over(browser_page, helpdesk)
 
     page.locator('[name="kind"][value="summary"]').check()
-    expect(page.locator("#put")).to_be_visible()
-    told = page.locator(".preview").inner_text().split("\n")[0]
+    told = page.locator("#preview-summary").inner_text().split("\n")[0]
     browser_page.evaluate(GONE)
     page.locator("#put").click()
 
