@@ -36,7 +36,7 @@ def show(viewer: Viewer, ticket_id: str) -> Response:
     return parts(WORK, **work_values(viewer, ticket_id))
 
 
-@blueprint.get("/tickets/<ticket_id>/work/news")
+@blueprint.get("/tickets/<ticket_id>/work-news")
 @with_viewer
 def read_again(viewer: Viewer, ticket_id: str) -> Response:
     """What another button of the page changed on the card."""

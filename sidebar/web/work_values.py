@@ -18,11 +18,11 @@ from sidebar.web.desk import desk
 from sidebar.web.fragments import Part
 
 WORK = Part("work", "ticket/_work_card.html")
-WORDS = Part("work-words", "work/_words.html")
-FACTS = Part("work-facts", "work/_facts.html")
-TAGS = Part("work-tags", "work/_tags.html")
-TAG_FORM = Part("tag-form", "work/_tag_form.html")
-PEOPLE = Part("work-people", "work/_people.html")
+WORDS = Part("work-words", "working/_words.html")
+FACTS = Part("work-facts", "working/_facts.html")
+TAGS = Part("work-tags", "working/_tags.html")
+TAG_FORM = Part("tag-form", "working/_tag_form.html")
+PEOPLE = Part("work-people", "working/_people.html")
 TASKS = Part("tasks", "tasks/_of_ticket.html")
 NEW_TASK = Part("new-task", "tasks/_new.html")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Frame, FrameLocator, Page
+from playwright.sync_api import Frame, FrameLocator, Page, expect
 
 from platforms import demo, registry
 from platforms.serving import Running
@@ -103,6 +103,18 @@ def sidebar_of(page: Page) -> FrameLocator:
     panel = page.frame_locator(".tab:not([hidden]) .tray iframe")
     panel.locator("main").first.wait_for()
     return panel
+
+
+def refund_one(side: FrameLocator, order: str) -> None:
+    """One unit of the first line of an order that is listed, for the first reason there is."""
+    side.locator(f"[data-order='{order}']").click()
+    side.locator("#tabs [data-tab=order]").click()
+    side.locator("#to-refund").click()
+    side.locator("#money input[name^=quantity-]").first.fill("1")
+    side.locator("#money select[name=reason]").select_option(index=1)
+    side.locator("#to-review").click()
+    side.locator("#confirm").click()
+    expect(side.locator("#money [data-money=done]")).to_be_visible()
 
 
 def open_editor(page: Page) -> FrameLocator:

@@ -6,11 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import Page, expect
 
 from sidebar.actions import shops
 from sidebar.store.shops import MoneyRules
-from tests.browser.helpdesk_stage import ALIX, HelpStage, helped, open_editor, open_ticket, written
+from tests.browser.helpdesk_stage import (
+    ALIX,
+    HelpStage,
+    helped,
+    open_editor,
+    open_ticket,
+    refund_one,
+    written,
+)
 
 BOUTIQUE, ORDER = "boutique-lumiere.myshopify.com", "5551001"
 EDITOR = ".tab:not([hidden]) .editor"
@@ -24,17 +32,6 @@ def zendesk(tmp_path: Path) -> Iterator[HelpStage]:
             shops.change(running.stage.desk, shop.id, money=MoneyRules())
         yield running
     assert running.shopify.troubles == []
-
-
-def refund_a_lamp(side: FrameLocator) -> None:
-    side.locator(f"[data-order='{ORDER}']").click()
-    side.locator("#tabs [data-tab=order]").click()
-    side.locator("#to-refund").click()
-    side.locator("#money input[name^=quantity-]").first.fill("1")
-    side.locator("#money select[name=reason]").select_option(index=1)
-    side.locator("#to-review").click()
-    side.locator("#confirm").click()
-    expect(side.locator("#money [data-money=done]")).to_be_visible()
 
 
 def given_back(stage: HelpStage) -> list[str]:
@@ -54,7 +51,7 @@ def test_a_customer_of_every_shop_is_refunded_and_told(
         expect(shop.locator("summary", has_text=order)).to_be_visible()
     expect(side.locator("[data-shop='Atelier Nord'] summary").first).to_be_visible()
 
-    refund_a_lamp(side)
+    refund_one(side, ORDER)
     expect(browser_page.locator(".tags [data-tag=shopify_refund]")).to_be_visible()
     assert given_back(zendesk) == ["89.0"]
     wide = "document.documentElement.scrollWidth <= innerWidth"

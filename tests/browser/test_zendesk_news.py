@@ -16,6 +16,7 @@ from tests.browser.helpdesk_stage import (
     helped,
     open_ticket,
     our_frame,
+    refund_one,
     tags_shown,
     written,
 )
@@ -31,18 +32,6 @@ def zendesk(tmp_path: Path) -> Iterator[HelpStage]:
             if shop.kind == "shopify":
                 shops.change(running.stage.desk, shop.id, money=MoneyRules())
         yield running
-
-
-def refund_a_part(side: FrameLocator) -> None:
-    """One unit of the first line of a paid order of Shopify's, for the first reason there is."""
-    side.locator(f"[data-order='{PAID_ORDER}']").click()
-    side.locator("#tabs [data-tab=order]").click()
-    side.locator("#to-refund").click()
-    side.locator("#money input[name^=quantity-]").first.fill("1")
-    side.locator("#money select[name=reason]").select_option(index=1)
-    side.locator("#to-review").click()
-    side.locator("#confirm").click()
-    expect(side.locator("#money [data-money=done]")).to_be_visible()
 
 
 def untold(stage: HelpStage) -> int:
@@ -65,7 +54,7 @@ def test_a_refund_tags_the_helpdesks_ticket_and_offers_a_note_that_is_not_sent(
     browser_page: Page, zendesk: HelpStage
 ) -> None:
     side = open_ticket(browser_page, zendesk)
-    refund_a_part(side)
+    refund_one(side, PAID_ORDER)
 
     expect(browser_page.locator(".tab:not([hidden]) [data-tag=shopify_refund]")).to_be_visible()
     assert tags_shown(browser_page).count("shopify_refund") == 1
@@ -85,7 +74,7 @@ def test_a_note_is_never_put_into_an_answer_already_begun(
     browser_page: Page, zendesk: HelpStage
 ) -> None:
     side = open_ticket(browser_page, zendesk)
-    refund_a_part(side)
+    refund_one(side, PAID_ORDER)
     browser_page.locator(".tab:not([hidden]) .editor").fill("Chère Alix,")
     side.locator("[data-put-note]").click()
 
@@ -105,7 +94,7 @@ def test_a_host_that_takes_nothing_leaves_the_tag_waiting_and_the_note_to_be_cop
         " client.invoke = async () => ({ name: 'TimeoutError' });"
         " client.request = async () => { throw new Error('403'); }; }"
     )
-    refund_a_part(side)
+    refund_one(side, PAID_ORDER)
     side.locator("[data-put-note]").click()
 
     expect(side.locator("[data-outcome=failed]")).to_be_visible()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_currency, format_decimal
 
+from platforms import voices
 from platforms.prestashop.sandbox.definitions import HERE
 from platforms.prestashop.sandbox.showing_json import wording
 
@@ -23,23 +22,11 @@ LOCALES: Mapping[str, str] = {"en": "en_US", "fr": "fr_FR"}
 FORMATS: Mapping[str, str] = {"en": "%m/%d/%Y", "fr": "%d/%m/%Y"}
 
 
-@cache
-def french() -> Mapping[str, str]:
-    """French words by English ones."""
-    written: dict[str, str] = json.loads((HERE / "wording.json").read_text(encoding="utf-8"))
-    return written
-
-
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(voices.Voice):
     """One language of the page."""
 
-    language: str
-
-    def say(self, text: str, **parts: str) -> str:
-        """The words in this language; English where French has none."""
-        said = french().get(text, text) if self.language == "fr" else text
-        return said % parts if parts else said
+    words = HERE / "wording.json"
 
     def read(self, text: Any) -> str:
         """The shop's own text, which may be in several languages."""

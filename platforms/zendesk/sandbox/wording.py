@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 
 from babel.dates import format_timedelta
 
+from platforms import voices
 from platforms.zendesk.sandbox.standin import HERE
 
 LANGUAGES = ("fr", "en")
 
 
-@cache
-def french() -> Mapping[str, str]:
-    """French words by English ones."""
-    written: dict[str, str] = json.loads((HERE / "words.json").read_text(encoding="utf-8"))
-    return written
-
-
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(voices.Voice):
     """One language of the account."""
 
-    language: str
-
-    def say(self, text: str, **parts: str) -> str:
-        """The words in this language; English where French has none."""
-        said = french().get(text, text) if self.language == "fr" else text
-        return said % parts if parts else said
+    words = HERE / "words.json"
 
     def ago(self, minutes: int) -> str:
         """How long ago something was said."""

@@ -21,7 +21,7 @@ def _write(endpoint: str, method: str, path: str, **form: str) -> Door:
 
 SIDE = (
     Door("work.show", "GET", f"{TICKET}/work"),
-    Door("work.read_again", "GET", f"{TICKET}/work/news"),
+    Door("work.read_again", "GET", f"{TICKET}/work-news"),
     _write("work.state", "PUT", f"{TICKET}/facts/type", old_type="standard", type="return"),
     _write("work.state", "PUT", f"{TICKET}/facts/subject", subject="Colis perdu"),
     _write("work.rate", "PUT", f"{TICKET}/rating", rating="4"),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -17,29 +15,17 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from babel.numbers import format_currency
 
+from platforms import voices
+
 LANGUAGES = ("fr", "en")
 
 
-@cache
-def french() -> Mapping[str, str]:
-    """French words by English ones."""
-    written: dict[str, str] = json.loads(
-        (Path(__file__).parent / "words.json").read_text(encoding="utf-8")
-    )
-    return written
-
-
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(voices.Voice):
     """One language of the admin, in one store's own time."""
 
-    language: str
+    words = Path(__file__).parent / "words.json"
     timezone: str
-
-    def say(self, text: str, **parts: str) -> str:
-        """The words in this language; English where French has none."""
-        said = french().get(text, text) if self.language == "fr" else text
-        return said % parts if parts else said
 
     def status(self, name: str | None) -> str:
         """One of the API's own names, as a person reads it."""

@@ -11,7 +11,7 @@ from flask import Flask
 
 from platforms.prestashop.sandbox import serve
 from platforms.prestashop.sandbox.definitions import HERE
-from platforms.prestashop.sandbox.wording import french
+from platforms.prestashop.sandbox.wording import Voice
 from tests.platforms.prestashop.sandbox.module_stage import refund_body, result
 from tests.platforms.prestashop.sandbox.shop_stage import PAIRING, ShopStage, stage
 
@@ -163,7 +163,7 @@ def test_every_word_of_the_pages_is_in_french_too() -> None:
     }
 
     assert spoken
-    assert spoken - set(french()) == set()
+    assert spoken - set(Voice.french()) == set()
 
 
 def test_what_a_refund_did_is_seen_on_the_order_page(shop: ShopStage) -> None:

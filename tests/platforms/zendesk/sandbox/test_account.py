@@ -14,7 +14,7 @@ from platforms.launches import LaunchRefused
 from platforms.zendesk.launch import Zendesk
 from platforms.zendesk.sandbox import SCRIPT, Fault, Sandbox, create_sandbox, sandbox_of
 from platforms.zendesk.sandbox.standin import HERE, new_key
-from platforms.zendesk.sandbox.wording import french
+from platforms.zendesk.sandbox.wording import Voice
 
 COUNTER = "https://counter.example"
 KEY = new_key()
@@ -152,4 +152,4 @@ def test_every_word_of_the_pages_is_french_too() -> None:
     pages = [path.read_text(encoding="utf-8") for path in HERE.glob("templates/agent/*.html")]
     said = {word for page in pages for word in re.findall(r"_\([\"']([^\"']+)[\"']", page)}
 
-    assert said <= set(french()), said - set(french())
+    assert said <= set(Voice.french()), said - set(Voice.french())
