@@ -96,6 +96,8 @@ def test_nothing_can_be_typed_into_a_text_that_is_leaving(browser_page: Page, st
     page.locator("#body").fill("Au revoir")
     page.locator("#body").press("Control+Enter")
     page.keyboard.type(" et encore ceci")
+    while not leaving:
+        page.wait_for_timeout(20)
     leaving[0].continue_()
 
     expect(page.locator(".message.agent .text")).to_have_text("Au revoir")

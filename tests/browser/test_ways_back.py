@@ -34,7 +34,9 @@ def test_print_a_new_ticket_and_a_reload_keep_the_list(browser_page: Page, stage
     page.reload()
     page.locator("#bar").wait_for()
     expect(page.locator("#to-next")).to_be_visible()
+    before = page.locator("h1").inner_text()
     page.locator("#to-next").click()
+    expect(page.locator("h1")).not_to_have_text(before)
     expect(page.locator("#list")).to_have_value(re.compile("tag=lot"))
     page.locator("#to-inbox").click()
 

@@ -1,5 +1,5 @@
 // The text being typed: saved as it is typed, before anything replaces it, and when the page goes.
-import { send } from "./session.js";
+import { recall, remember, send } from "./session.js";
 
 const shelf = `comptoir-draft ${document.body.dataset.address ?? location.pathname}`;
 let [edits, saved, sending] = [0, 0, 0];
@@ -12,11 +12,7 @@ function say(word) {
 }
 
 // What the counter could not take waits in this tab for a new launch.
-function shelve(text) {
-  try {
-    text ? sessionStorage.setItem(shelf, text) : sessionStorage.removeItem(shelf);
-  } catch {} // Forbidden in some frames; the text is still in the box.
-}
+const shelve = (text) => remember(shelf, text);
 
 export async function flush() {
   const form = composer();
@@ -52,7 +48,7 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
 });
 
 export function takeFromShelf() {
-  const [text, box] = [sessionStorage.getItem(shelf), composer()?.elements.body];
+  const [text, box] = [recall(shelf), composer()?.elements.body];
   if (!text || !box || box.value) return;
   box.value = text;
   box.dispatchEvent(new Event("input", { bubbles: true }));

@@ -11,10 +11,7 @@ function show(name) {
   }
 }
 
-function isOffline(yes) {
-  const words = document.getElementById("offline");
-  if (words) words.hidden = !yes;
-}
+const isOffline = (yes) => document.getElementById("offline")?.toggleAttribute("hidden", !yes);
 
 document.addEventListener("click", (event) => {
   const tab = event.target.closest("button[data-tab]");

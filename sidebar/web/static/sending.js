@@ -41,10 +41,4 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("visibilitychange", () => document.hidden && flush());
 addEventListener("pagehide", flush);
-addEventListener("load", () => {
-  try {
-    takeFromShelf();
-  } catch {
-    // Storage may be forbidden in frames.
-  }
-});
+addEventListener("load", takeFromShelf);

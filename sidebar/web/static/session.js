@@ -1,14 +1,14 @@
 // Who asks: the panel token, in a variable (and this tab's memory); in a host's page, the host's proof.
-const memory = "comptoir-token";
+const own = "comptoir-token";
 const { kept, language, address } = document.body.dataset;
 const isVouchedFor = kept !== undefined;
-let token = isVouchedFor ? "" : document.body.dataset.token ?? recall();
+let token = isVouchedFor ? "" : document.body.dataset.token ?? recall(own) ?? "";
 
 if (isVouchedFor) here(address ?? location.pathname);
 else if (document.body.dataset.token) {
   delete document.body.dataset.token;
   here(address);
-  remember();
+  remember(own, token);
 }
 
 /** Writes where we are; of what a host said in the address only what proves nothing stays. */
@@ -22,20 +22,18 @@ export function here(path) {
   if (wanted !== location.pathname + location.search) history.replaceState(null, "", wanted);
 }
 
-function remember() {
+/** Keeps a text for a reload of this tab. A browser that forbids it in frames loses only the reload. */
+export function remember(name, text) {
   try {
-    sessionStorage.setItem(memory, token);
-  } catch {
-    // A browser that forbids storage in frames loses only the reload.
-  }
+    text ? sessionStorage.setItem(name, text) : sessionStorage.removeItem(name);
+  } catch {}
 }
 
-function recall() {
+/** What this tab kept, if anything. */
+export function recall(name) {
   try {
-    return sessionStorage.getItem(memory) ?? "";
-  } catch {
-    return "";
-  }
+    return sessionStorage.getItem(name);
+  } catch {}
 }
 
 // A host adds its proof to whatever we ask, and takes care of one that has ended.
@@ -55,6 +53,6 @@ document.addEventListener("htmx:before:response", (event) => {
   const fresh = event.detail.ctx.response.headers.get("Comptoir-Token");
   if (fresh) {
     token = fresh;
-    remember();
+    remember(own, token);
   }
 });
