@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from sidebar.rules.searched import Sought
@@ -17,6 +17,9 @@ LONGEST_BEGINNING = 12
 NEAR = 2000
 """Documents that PostgreSQL reads through in a few milliseconds: whatever every thirtieth says is
 found there."""
+
+RARE = 100
+"""Words that fewer than one near document in so many says are few in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,9 @@ class Tsvector:
     """PostgreSQL: words lie beside the document.
 
     It does not know how rare a word is that its statistics lack, so it is not left to choose: the
-    nearest documents are read through, and words too rare to fill a page there are looked up.
+    nearest documents are read through, and words too rare to fill a page there are looked up. Of
+    a beginning it gathers all that begins so: where the whole words are rare, they are looked up
+    alone, and the beginning is asked of what they found.
     """
 
     of_ticket = "FROM search_docs d"
@@ -184,21 +189,28 @@ class Tsvector:
     ) -> list[Row]:
         condition, values = self.matching(sought, shop_ids)
         within, shops = named_list("shop", shop_ids)
-        told = {**values, **shops, "at": stretch.at, "most": stretch.most}
+        nearest = max(NEAR, 4 * stretch.most)
+        told = {**values, **shops, "at": stretch.at, "most": stretch.most, "near": nearest}
         place = f"d.shop_id IN ({within}) AND d.number {stretch.beyond}"
         order = f"ORDER BY d.number {stretch.order}"
-        near = store.all(
-            f"SELECT d.number, d.ticket_id, d.message_id FROM (SELECT * FROM search_docs d"
-            f" WHERE {place} {order} LIMIT :near) d WHERE {condition} {order} LIMIT :most",
-            near=max(NEAR, 4 * stretch.most),
+        near = f"(SELECT * FROM search_docs d WHERE {place} {order} LIMIT :near) d"
+        found = store.all(
+            f"SELECT d.number, d.ticket_id, d.message_id FROM {near}"
+            f" WHERE {condition} {order} LIMIT :most",
             **told,
         )
-        if len(near) == stretch.most:
-            return near
+        if len(found) == stretch.most:
+            return found
+        documents = "search_docs d"
+        if sought.whole and sought.begun:
+            whole, _ = self.matching(replace(sought, begun=""), shop_ids)
+            row = store.one(f"SELECT count(*) AS many FROM {near} WHERE {whole}", **told)
+            if row is not None and int(row["many"]) * RARE < nearest:
+                documents = f"(SELECT * FROM search_docs d WHERE {whole} OFFSET 0) d"
         store.one("SELECT set_config('enable_seqscan', 'off', true)")
         return store.all(
             f"WITH d AS MATERIALIZED (SELECT number, shop_id, ticket_id, message_id"
-            f" FROM search_docs d WHERE {condition})"
+            f" FROM {documents} WHERE {condition})"
             f" SELECT number, ticket_id, message_id FROM d WHERE {place} {order} LIMIT :most",
             **told,
         )

@@ -10,7 +10,7 @@ import pytest
 from sidebar.actions import inbox, searching
 from sidebar.actions.inbox import Entry
 from sidebar.rules.filtering import Filters, View
-from sidebar.store import customers, erasing, erasing_shops, search
+from sidebar.store import customers, erasing, erasing_shops, search, searching_engines
 from sidebar.store.copying import copy_all
 from sidebar.store.customers_by_mail import introduce_by_email
 from sidebar.store.database import Database, connect
@@ -74,6 +74,22 @@ def test_the_newest_words_come_first_and_each_ticket_once_over_all_pages(filed: 
     assert beside(second.entries[0], is_after=False) == "n15"
     assert beside(first.entries[0], is_after=False) is None
     assert beside(second.entries[-1], is_after=True) is None
+
+
+@pytest.mark.parametrize("rare", [1, 10**9])
+def test_a_word_and_a_beginning_are_both_asked_for_however_rare_the_word(
+    filed: Filed, monkeypatch: pytest.MonkeyPatch, rare: int
+) -> None:
+    monkeypatch.setattr(searching_engines, "RARE", rare)
+    for number in range(4):
+        filed.ticket(f"n{number}", "où est ma commande")
+    filed.ticket("sought", "ma commande de Zanzibar")
+    filed.ticket("other", "un panier de Zanzibar")
+
+    assert found(filed, "zanzibar comm") == ["sought"]
+    assert found(filed, "zanzibar comm", view=View.MINE) == []
+    assert found(filed, "zanzibar un") == ["other"]
+    assert found(filed, "zanzibar thei") == []
 
 
 def test_words_and_filters_narrow_together(filed: Filed) -> None:
