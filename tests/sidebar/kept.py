@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import msgspec
@@ -32,8 +33,10 @@ from tests.sidebar.stage import StillShop
 
 ALIX = Customer("2", "Alix", "Moreau", "alix@courriel.example", "fr", ("+33612345678",))
 BELA = Customer("3", "Bela", "Novak", "bela@courriel.example", "en", ("+33687654321",))
-WORDS = ("alix", "moreau", "33612345678", "lilas", "petit mot", "4242", "code-petit")
-"""Each is somewhere in what is kept of Alix, and in nothing else."""
+WORDS = ("alix", "moreau", "33612345678", "lilas", "petit mot", " 4242", "code-petit")
+"""Each is somewhere in what is kept of Alix, in nothing else, and in no id that chance makes."""
+
+_SEALED = re.compile(r"gAAAAA[\w=-]{40,}")
 
 MAIL = MailAddressing(sender="support@boutique.example", host="127.0.0.1", security="none")
 
@@ -153,7 +156,7 @@ def everything(desk: Desk) -> str:
 
 
 def found(desk: Desk) -> list[str]:
-    kept = everything(desk).lower()
+    kept = _SEALED.sub("", everything(desk)).lower()
     return [word for word in WORDS if word in kept]
 
 

@@ -160,7 +160,7 @@ def test_money_under_way_keeps_its_own_words_alone_until_it_is_settled(
     with desk.database.writing() as store:
         store.run(f"UPDATE operations SET {change} WHERE id = 'op_1001'")
     assert push(desk, host, FORGET_ALIX)["state"] == "worked"
-    assert found(desk) == ["petit mot", "4242", "code-petit"]
+    assert found(desk) == ["petit mot", " 4242", "code-petit"]
     tables = ("messages", "letters", "events", "customers", "readings", "tickets")
     assert "petit mot" not in json.dumps([rows(desk, table) for table in tables]).lower()
     assert privacy.forget_ended(desk) == 0
