@@ -115,3 +115,28 @@ def test_what_is_new_on_one_ticket_is_never_shown_on_another(
     expect(page.locator("#body")).to_have_value("")
     pulse(page)
     expect(page.locator("h1")).to_have_text(shown)
+
+
+def test_what_a_message_was_asked_for_comes_though_the_history_was_read_again(
+    browser_page: Page, other: Page, stage: Stage
+) -> None:
+    page = browser_page
+    page.goto(stage.launch_page())
+    page.locator("#body").fill("Votre colis est parti")
+    page.locator(".send").click()
+    expect(page.locator(".message.agent")).to_have_count(1)
+    other.goto(stage.launch_page(employee="robin"))
+    other.locator("[value=note]").check()
+    other.locator("#body").fill("Seen")
+    other.locator(".send").click()
+    expect(other.locator(".message.note")).to_have_count(1)
+    forward = Late(page, "**/forward*")
+    page.locator(".message.agent .forward").click()
+    forward.wait()
+    button = page.locator(".message.agent .forward").element_handle()
+    pulse(page)
+    expect(page.locator(".message.note")).to_have_count(1)
+    page.wait_for_function("it => !it.isConnected", arg=button)
+    forward.let_go()
+
+    expect(page.locator("#forwarding form")).to_be_visible()
